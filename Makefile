@@ -1,0 +1,60 @@
+# Two commands on a fresh machine with Python 3.11 or newer and make: `make demo` and `make test`.
+# Each does all the set-up itself, once. ARGS goes to pytest: make test ARGS='-k dates'.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PINS   := .ci/requirements.txt
+READY  := $(VENV)/ready
+ARGS   ?=
+
+MAKEFLAGS += --no-print-directory
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint check bench setup requirements clean
+
+help:  ## say what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-13s %s\n", $$1, $$2 }'
+
+demo: $(READY)  ## build the graph from data/ and say where to look
+	@$(BIN)/civilgraph build data
+	@echo "everything is in build/; ask it something: $(BIN)/civilgraph query --list"
+
+test: lint  ## everything that CI runs: lint, then the tests (ARGS='-n auto' uses all cores)
+	@$(BIN)/pytest $(ARGS)
+
+lint: $(READY)  ## ruff, mypy --strict and the directions of imports
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --diff --quiet .; exit 1; }
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo > $(VENV)/imports.txt 2>&1 || { cat $(VENV)/imports.txt; exit 1; }
+
+check: $(READY)  ## say what is wrong with data/
+	@$(BIN)/civilgraph check data
+
+bench: $(READY)  ## time and memory at 60,000 memberships
+	@$(BIN)/python tests/bench
+
+setup: $(READY)  ## only the set-up: a virtual environment with every package pinned by its hash
+
+# The stamp is made last, so that a set-up which was broken off is done again.
+$(READY): pyproject.toml $(PINS)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "civilgraph needs Python 3.11 or newer, and '$(PYTHON)' is not: try 'make $(or $(MAKECMDGOALS),setup) PYTHON=python3.11'" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "'$(PYTHON)' has no venv module: on Debian and Ubuntu, install the package python3-venv" >&2; exit 2; }
+	@echo "setting up $(VENV) (once; some minutes) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement $(PINS)
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+requirements: $(READY)  ## pin the newest versions that pyproject.toml allows, by hash
+	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade --quiet \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file $(PINS)
+
+clean:  ## remove what can be made again, the virtual environment too
+	@rm -rf build dist $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find graph tests -name __pycache__ -type d -prune -exec rm -rf {} +

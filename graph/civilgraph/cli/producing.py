@@ -1,0 +1,138 @@
+"""The commands that make files: build, draw, export."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from civilgraph.cli.output import align, count, print_problems, progress, stop
+from civilgraph.workspace import display
+
+if TYPE_CHECKING:
+    from civilgraph.knowledge_graph import KnowledgeGraph
+    from civilgraph.release import Release
+
+GRAPH_FORMATS = ("nquads", "trig", "turtle", "jsonld", "rdfxml")
+NETWORK_FORMATS = ("gexf", "graphml", "csv")
+
+
+@click.command()
+@click.argument("dataset", type=click.Path(exists=True, path_type=Path), default="data")
+@click.option("--out", type=click.Path(path_type=Path), default="build", show_default=True,
+              help="Folder for releases; `current` in it is always a whole one.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON.")
+def build(dataset: Path, out: Path, as_json: bool) -> None:
+    """Check, lift, validate, load, derive, and write a release as a whole or not at all."""
+    from civilgraph.build import NotRight
+    from civilgraph.check import find_dataset
+    from civilgraph.knowledge_graph import KnowledgeGraph, build_release
+
+    try:
+        with progress() as step:
+            built = build_release(find_dataset(dataset), out=out, step=step)
+    except NotRight as error:
+        print_problems(error.problems, form="json" if as_json else "text")
+        click.echo("nothing was built; the release before it stays as it was", err=True)
+        sys.exit(1)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(dict(built.release.manifest), ensure_ascii=False, indent=2))
+        return
+    kg = KnowledgeGraph.from_release(built.release)
+    _print_summary(kg, release=built.release, out=out, problems=len(built.problems))
+
+
+def _print_summary(kg: KnowledgeGraph, *, release: Release, out: Path, problems: int) -> None:
+    """Print what a build found and where to look."""
+    from civilgraph.knowledge_graph import PICTURE
+
+    summary = kg.summary()
+    click.echo(f"{kg.title}\n")
+    click.echo("  ".join(f"{number:,} {noun}" for noun, number in summary.counts.items()))
+    click.echo(
+        f"{count(problems, 'open problem')}, {count(int(release.manifest['quads']), 'quad')}\n"
+    )
+    click.echo("Organisations that tie networks together")
+    click.echo(_indent(align(["organisation", "networks", "which"], summary.ties)) + "\n")
+    click.echo("Networks by what their sources state and what is listed")
+    click.echo(_indent(align(["network", "counted", "stated", "listed"], summary.coverage)) + "\n")
+    current = out / "current"
+    click.echo(f"release   {display(release.folder)} (also {current.as_posix()})")
+    click.echo(f"picture   {(current / PICTURE).as_posix()}")
+    click.echo("questions civilgraph query --list")
+
+
+def _indent(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())
+
+
+@click.command()
+@click.option("--from", "origin", type=click.Path(exists=True, path_type=Path),
+              help="A release, a build folder or a dataset.")  # fmt: skip
+@click.option("--on", help="Show one day, such as 2013-01-01; otherwise all time.")
+@click.option("--language", type=click.Choice(["en", "lt", "sr-Latn", "sr-Cyrl"]), default="en",
+              show_default=True, help="Language of the page.")  # fmt: skip
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default="picture.html",
+              show_default=True, help="The file to write.")  # fmt: skip
+def draw(origin: Path | None, on: str | None, language: str, out: Path) -> None:
+    """Draw organisations and networks as one self-contained HTML page."""
+    from civilgraph.cli.asking import open_graph, parse_day
+
+    day = parse_day(on) if on else None
+    with progress() as step:
+        step("drawing")
+        page = open_graph(origin).draw(on=day, language=language)
+    _write(out, page.encode())
+    click.echo(f"wrote {display(out)}; open it in a browser")
+
+
+@click.command()
+@click.argument("form", metavar="FORMAT", type=click.Choice([*GRAPH_FORMATS, *NETWORK_FORMATS]))
+@click.option("--from", "origin", type=click.Path(exists=True, path_type=Path),
+              help="A release or a build folder.  [default: build]")  # fmt: skip
+@click.option("--on", help="For networks: one day; otherwise all time.")
+@click.option("--out", type=click.Path(path_type=Path),
+              help="File to write (for csv a folder); standard output otherwise.")  # fmt: skip
+def export(form: str, origin: Path | None, on: str | None, out: Path | None) -> None:
+    """Export the graph (nquads, trig, turtle, jsonld, rdfxml) or network (gexf, graphml, csv)."""
+    from civilgraph.cli.asking import open_graph, parse_day
+    from civilgraph.exchange import networks
+
+    kg = open_graph(origin)
+    if form in GRAPH_FORMATS:
+        _emit(kg.export(form), out=out)
+        return
+    graph = kg.to_networkx(on=parse_day(on) if on else None)
+    if form != "csv":
+        _emit(networks.NETWORK_FORMATS[form](graph).encode(), out=out)
+        return
+    if out is None:
+        stop("csv writes two files, nodes.csv and edges.csv; add --out FOLDER")
+    out.mkdir(parents=True, exist_ok=True)
+    _write(out / "nodes.csv", networks.to_node_table(graph).encode())
+    _write(out / "edges.csv", networks.to_edge_table(graph).encode())
+    click.echo(f"wrote {display(out / 'nodes.csv')} and {display(out / 'edges.csv')}")
+
+
+def _emit(data: bytes, *, out: Path | None) -> None:
+    """Write to a file, or to standard output where none is named."""
+    if out is None:
+        click.echo(data, nl=False)
+    else:
+        _write(out, data)
+        click.echo(f"wrote {display(out)}")
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.draft")
+    draft.write_bytes(data)
+    draft.replace(path)
+
+
+COMMANDS = (build, draw, export)

@@ -1,0 +1,1 @@
+"""Bytes on disk to frozen claims that know their line, and back."""

@@ -1,0 +1,161 @@
+"""Hold a graph: open it, ask it, show the evidence, hand out networks and pictures.
+
+Owns the one object that a Python user holds. It is where the answers of queries meet networks and
+pictures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from civilgraph.build import Built, NotRight, build, derive
+from civilgraph.check import Step, check_dataset, find_dataset
+from civilgraph.curation.settings import DATASET, read_settings
+from civilgraph.evidence import Evidence, gather_evidence
+from civilgraph.identifiers import Identifiers
+from civilgraph.problems import has_errors
+from civilgraph.queries import Query, ask, find_query, read_catalogue
+from civilgraph.release import NoRelease, Release, open_release
+from civilgraph.store import Answer, Store
+from civilgraph.store.embedded import EmbeddedStore, convert
+from civilgraph.summary import Summary, summarise
+from civilgraph.two_mode import two_mode_graph
+from civilgraph.vocabulary import NAMESPACES
+from civilgraph.workspace import share
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+PICTURE = "picture.html"
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeGraph:
+    """A graph that is open for questions.
+
+    >>> kg = KnowledgeGraph.open("data")                                    # doctest: +SKIP
+    >>> kg.query("members-on-day", network="ztok", on="2013-01-01").rows    # doctest: +SKIP
+    """
+
+    store: Store
+    identifiers: Identifiers
+    title: str
+    release: Release | None = None
+
+    @classmethod
+    def open(cls, path: str | Path) -> Self:
+        """Open a release, a build folder, or a dataset (which is read and derived in memory).
+
+        Raises NotRight where a dataset has errors, FileNotFoundError where there is nothing.
+        """
+        path = Path(path)
+        try:
+            release = open_release(path)
+        except NoRelease:
+            return cls.from_dataset(find_dataset(path))
+        return cls.from_release(release)
+
+    @classmethod
+    def from_release(cls, release: Release) -> Self:
+        """Open a release: its store on disk where it has one, else its quads in memory."""
+        has_store = release.store.is_dir()
+        store = (
+            EmbeddedStore.open(release.store)
+            if has_store
+            else EmbeddedStore.in_memory(release.quads)
+        )
+        identifiers = Identifiers(base=str(release.manifest["base"]))
+        return cls(store, identifiers, str(release.manifest["title"]), release)
+
+    @classmethod
+    def from_dataset(cls, root: Path) -> Self:
+        """Read and derive a dataset in memory; the shapes are left to `check` and `build`."""
+        checked = check_dataset(root, shapes=False)
+        if has_errors(checked.problems):
+            raise NotRight(checked.problems)
+        derive(checked.store, identifiers=checked.dataset.identifiers)
+        title = checked.dataset.settings["title"].value
+        return cls(checked.store, checked.dataset.identifiers, title)
+
+    def query(self, name: str, **parameters: str) -> Answer:
+        """Ask a question of the catalogue, or of a `.rq` file."""
+        query = find_query(name, catalogue=catalogue())
+        return ask(self.store, query, parameters, identifiers=self.identifiers)
+
+    def to_networkx(self, *, on: str | None = None) -> nx.MultiDiGraph[str]:
+        """Give the two-mode graph of organisations and networks, on a day or over all time.
+
+        Node attributes: mode, label, kind, country, networks, stated. Edge attributes: role,
+        status, answer (yes or possibly), period, source.
+        """
+        return two_mode_graph(
+            self.store,
+            catalogue=catalogue(),
+            identifiers=self.identifiers,
+            on=on,
+            language="en",
+        )
+
+    def export(self, form: str) -> bytes:
+        """Export all quads: nquads, trig, turtle, jsonld or rdfxml.
+
+        Raises NoRelease where the graph was not opened from a release.
+        """
+        if self.release is None:
+            raise NoRelease("only a release can be exported; run civilgraph build first")
+        prefixes = {n.prefix: n.iri for n in NAMESPACES}
+        return convert(self.release.quads, format_name=form, prefixes=prefixes)
+
+    def evidence(self, thing: str, *, documents: Path | None = None) -> list[Evidence]:
+        """Gather the claims behind a thing or a claim, with passages where copies are at hand."""
+        return gather_evidence(self.store, thing, identifiers=self.identifiers,
+                               catalogue=catalogue(), documents=documents)  # fmt: skip
+
+    def summary(self) -> Summary:
+        """Count what is in the graph, and find who ties networks together."""
+        return summarise(self.store, catalogue=catalogue(), identifiers=self.identifiers)
+
+    def draw(self, *, on: str | None = None, language: str = "en") -> str:
+        """Draw the two-mode network as one self-contained HTML page."""
+        return draw(self.store, self.identifiers, title=self.title, on=on, language=language)
+
+
+def catalogue() -> dict[str, Query]:
+    """Read the catalogue of questions by name."""
+    return read_catalogue(share() / "queries")
+
+
+def draw(
+    store: Store,
+    identifiers: Identifiers,
+    *,
+    title: str,
+    on: str | None = None,
+    language: str = "en",
+) -> str:
+    """Draw the two-mode network of a store as one self-contained HTML page."""
+    # pyvis brings IPython along, which takes a second to load: only who draws pays for it.
+    from civilgraph.view.figure import render_figure
+
+    graph = two_mode_graph(
+        store, catalogue=catalogue(), identifiers=identifiers, on=on, language=language
+    )
+    return render_figure(graph, title=title, subtitle=on or "", language=language)
+
+
+def build_release(root: Path, *, out: Path, step: Step) -> Built:
+    """Build a dataset with its picture."""
+    title = _title_of(root)
+    return build(
+        root,
+        out=out,
+        pages={PICTURE: lambda store, ids: draw(store, ids, title=title)},
+        step=step,
+    )
+
+
+def _title_of(root: Path) -> str:
+    settings = read_settings(root / "dataset.yaml", keys=DATASET, problems=[])
+    return settings["title"].value if "title" in settings else root.name

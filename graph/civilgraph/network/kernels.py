@@ -1,0 +1,245 @@
+"""Count what rows of a sparse 0/1 matrix share, in blocks of bounded size.
+
+Owns the two inner loops that numba compiles (the compiled form is kept on disk) and the scipy road
+that is taken where numba is missing. Both give the same pairs with the same numbers, to the last
+bit: positions i < j, sorted by i; the order of j is that in which they were found. A position in
+the matrix is an int32, so it holds up to 2³¹ memberships.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+if TYPE_CHECKING:
+    Ints = NDArray[np.int32]
+    Floats = NDArray[np.float64]
+    Matrix = sparse.csr_array[np.int32, tuple[int, int]]
+
+# How many pairs a block may look at; a row that alone looks at more is a block of its own.
+BLOCK = 1 << 21
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Pairs of rows, how many columns they share, and the sum of the weights of these columns."""
+
+    i: Ints
+    j: Ints
+    count: Ints
+    weight: Floats | None
+
+
+def has_numba() -> bool:
+    """Tell whether loops can be compiled."""
+    return find_spec("numba") is not None
+
+
+def shared_pairs(
+    matrix: Matrix, *, minimum: int = 1, weights: Floats | None = None
+) -> Iterator[Block]:
+    """Yield the pairs of rows that share at least so many columns."""
+    if minimum < 1:
+        raise ValueError(f"pairs share at least 1, not {minimum}")
+    road = _compiled_blocks if has_numba() else _scipy_blocks
+    yield from road(matrix, minimum, weights)
+
+
+def _transpose(matrix: Matrix) -> Matrix:
+    transposed = matrix.T.tocsr()
+    transposed.sort_indices()
+    return transposed
+
+
+def _cuts(matrix: Matrix, sizes: NDArray[Any]) -> NDArray[np.int64]:
+    """Cut the rows into blocks by the number of pairs that each row looks at."""
+    looks = np.concatenate(([0], np.cumsum(sizes[matrix.indices], dtype=np.int64)))
+    ends = looks[matrix.indptr[1:]]
+    cuts = [0]
+    while cuts[-1] < len(ends):
+        done = ends[cuts[-1] - 1] if cuts[-1] else 0
+        cuts.append(max(int(np.searchsorted(ends, done + BLOCK, side="right")), cuts[-1] + 1))
+    return np.array(cuts, dtype=np.int64)
+
+
+def _scipy_blocks(matrix: Matrix, minimum: int, weights: Floats | None) -> Iterator[Block]:
+    transposed = _transpose(matrix)
+    sizes = np.diff(transposed.indptr)
+    for first, last in pairwise(_cuts(matrix, sizes)):
+        counted = matrix[first:last] @ transposed
+        i = np.repeat(np.arange(first, last, dtype=np.int32), np.diff(counted.indptr))
+        kept = (counted.indices > i) & (counted.data >= minimum)
+        summed = None
+        if weights is not None:
+            # The product finds pairs in one order, whatever it sums.
+            weighted = transposed.astype(np.float64)
+            weighted.data[:] = np.repeat(weights, sizes)
+            summed = (matrix[first:last] @ weighted).data[kept]
+        yield Block(i[kept], counted.indices[kept], counted.data[kept], summed)
+
+
+def _compiled_blocks(matrix: Matrix, minimum: int, weights: Floats | None) -> Iterator[Block]:
+    """Run a compiled loop; for a minimum of 2 and more it looks at fewer pairs.
+
+    Two rows that share `minimum` columns share one even if each leaves out its `minimum` - 1
+    largest (prefix filtering; Bayardo, Ma & Srikant 2007). So the largest networks, whose pairs
+    are most of all pairs, are left out by nearly all of their members.
+    """
+    looked = matrix if minimum == 1 else _without_largest(matrix, minimum - 1)
+    transposed = _transpose(looked)
+    sizes = np.diff(transposed.indptr)
+    cuts = _cuts(looked, sizes)
+    room = _room(looked, sizes, cuts)
+    j, count = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
+    weight = np.empty(1 if weights is None else room)
+    found = np.zeros(matrix.shape[0], dtype=np.int32)
+    place = np.empty(matrix.shape[0], dtype=np.int32)
+    mark = np.full(matrix.shape[1], -1, dtype=np.int32)
+    cursor = transposed.indptr[:-1].copy()
+    looks = (looked.indptr, looked.indices, transposed.indptr, transposed.indices, cursor)
+    weighing = (weights is not None, np.zeros(1) if weights is None else weights)
+    for first, last in pairwise(cuts):
+        if minimum == 1:
+            function, own = _compile(_count_all), ()
+        else:
+            function, own = _compile(_count_shared), (matrix.indptr, matrix.indices, mark, minimum)
+        size = function(first, last, *looks, *own, *weighing, place, found, j, count, weight)
+        rows = np.arange(first, last, dtype=np.int32)
+        i = np.repeat(rows, found[first:last])
+        summed = None if weights is None else weight[:size].copy()
+        yield Block(i, j[:size].copy(), count[:size].copy(), summed)
+
+
+def _room(matrix: Matrix, sizes: Ints, cuts: NDArray[np.int64]) -> int:
+    """Say how many pairs the largest block can find."""
+    looks = np.concatenate(([0], np.cumsum(sizes[matrix.indices], dtype=np.int64)))
+    most = np.diff(looks[matrix.indptr[cuts]])
+    return int(np.minimum(most, np.diff(cuts) * matrix.shape[0]).max(initial=0)) + 1
+
+
+def _without_largest(matrix: Matrix, dropped: int) -> Matrix:
+    """Leave out the `dropped` largest columns of each row and number the others by their size."""
+    sizes = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    rank = np.empty(matrix.shape[1], dtype=np.int32)
+    rank[np.argsort(sizes, kind="stable")] = np.arange(matrix.shape[1], dtype=np.int32)
+    ranked = sparse.csr_array((matrix.data, rank[matrix.indices], matrix.indptr), matrix.shape)
+    ranked.sort_indices()
+    degrees = np.diff(matrix.indptr)
+    behind = np.repeat(matrix.indptr[1:], degrees) - np.arange(matrix.nnz)
+    kept = behind > dropped
+    indptr = np.concatenate(([0], np.cumsum(np.maximum(degrees - dropped, 0))))
+    parts = (ranked.data[kept], ranked.indices[kept], indptr.astype(np.int32))
+    return sparse.csr_array(parts, shape=matrix.shape)
+
+
+@cache
+def _compile(function: Callable[..., int]) -> Callable[..., int]:
+    import numba
+
+    compiled: Callable[..., int] = numba.njit(cache=True, nogil=True)(function)
+    return compiled
+
+
+# What the two loops have in common: rows `first` to `last` are looked at; `cursor` stands, in each
+# column, behind the row at hand; `place` tells where another row stands among the pairs found.
+
+
+def _count_all(
+    first: int,
+    last: int,
+    indptr: Ints,
+    indices: Ints,
+    column_indptr: Ints,
+    column_indices: Ints,
+    cursor: Ints,
+    is_weighted: bool,
+    weights: Floats,
+    place: Ints,
+    found: Ints,
+    j: Ints,
+    count: Ints,
+    weight: Floats,
+) -> int:
+    """Count what each row shares with later rows."""
+    size = 0
+    place[:] = -1
+    for row in range(first, last):
+        begin = size
+        for position in range(indptr[row], indptr[row + 1]):
+            column = indices[position]
+            cursor[column] += 1
+            for other_position in range(cursor[column], column_indptr[column + 1]):
+                other = column_indices[other_position]
+                pair = place[other]
+                if pair >= begin:
+                    count[pair] += 1
+                    if is_weighted:
+                        weight[pair] += weights[column]
+                else:
+                    place[other] = size
+                    j[size] = other
+                    count[size] = 1
+                    if is_weighted:
+                        weight[size] = weights[column]
+                    size += 1
+        found[row] = size - begin
+    return size
+
+
+def _count_shared(
+    first: int,
+    last: int,
+    indptr: Ints,
+    indices: Ints,
+    column_indptr: Ints,
+    column_indices: Ints,
+    cursor: Ints,
+    full_indptr: Ints,
+    full_indices: Ints,
+    mark: Ints,
+    minimum: int,
+    is_weighted: bool,
+    weights: Floats,
+    place: Ints,
+    found: Ints,
+    j: Ints,
+    count: Ints,
+    weight: Floats,
+) -> int:
+    """Find rows that share a column among those looked at, and count what they share in all."""
+    size = 0
+    place[:] = -1
+    for row in range(first, last):
+        begin = size
+        for position in range(full_indptr[row], full_indptr[row + 1]):
+            mark[full_indices[position]] = row
+        for position in range(indptr[row], indptr[row + 1]):
+            column = indices[position]
+            cursor[column] += 1
+            for other_position in range(cursor[column], column_indptr[column + 1]):
+                other = column_indices[other_position]
+                if place[other] == row:
+                    continue
+                place[other] = row
+                number, summed = 0, 0.0
+                for its in range(full_indptr[other], full_indptr[other + 1]):
+                    if mark[full_indices[its]] == row:
+                        number += 1
+                        if is_weighted:
+                            summed += weights[full_indices[its]]
+                if number >= minimum:
+                    j[size] = other
+                    count[size] = number
+                    if is_weighted:
+                        weight[size] = summed
+                    size += 1
+        found[row] = size - begin
+    return size

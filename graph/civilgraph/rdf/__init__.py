@@ -1,0 +1,1 @@
+"""Claims to quads, and quads to the judgement of the shapes."""

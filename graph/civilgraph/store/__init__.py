@@ -1,0 +1,70 @@
+"""Ask a graph: one small interface, whichever engine answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Iri:
+    """An IRI that is bound to a parameter."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A plain literal that is bound to a parameter."""
+
+    text: str
+
+
+Term = Iri | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a SELECT: columns, and rows of text; an unbound cell is empty.
+
+    IRIs come as they are, literals as their text.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def column(self, name: str) -> list[str]:
+        """Give the cells of one column."""
+        index = self.columns.index(name)
+        return [row[index] for row in self.rows]
+
+    def records(self) -> list[dict[str, str]]:
+        """Give the rows as dictionaries."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+class BadQuery(ValueError):
+    """The text is not SPARQL that the engine can run."""
+
+
+class Store(Protocol):
+    """What every engine can do."""
+
+    def select(self, query: str, *, bindings: Mapping[str, Term] | None = None) -> Answer:
+        """Answer a SELECT; parameters are bound, never pasted."""
+        ...
+
+    def construct(self, query: str) -> list[str]:
+        """Answer a CONSTRUCT as sorted N-Triples lines."""
+        ...
+
+    def results(
+        self, query: str, *, media_type: str, bindings: Mapping[str, Term] | None = None
+    ) -> bytes:
+        """Answer any query in a serialisation of the SPARQL or RDF standards."""
+        ...
+
+    def count(self) -> int:
+        """Count all quads."""
+        ...

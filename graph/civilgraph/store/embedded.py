@@ -1,0 +1,174 @@
+"""Ask an embedded Oxigraph: in memory, or on disk.
+
+Owns pyoxigraph. The text of a query is refused when it could reach network or disk (SERVICE,
+FROM); parameters are bound by substitution, so no value becomes part of a query.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Self
+
+import pyoxigraph as ox
+
+from civilgraph.store import Answer, BadQuery, Iri, Term
+
+FORMATS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+RDF_FORMATS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+}
+EXPORTS = {
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "turtle": ox.RdfFormat.TURTLE,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+# Quads are handed to the engine in pieces of about this many bytes.
+PIECE = 1 << 22
+
+
+class EmbeddedStore:
+    """An Oxigraph store behind the interface `Store`."""
+
+    def __init__(self, store: ox.Store) -> None:
+        """Take an opened store; use the constructors below to open one."""
+        self._store = store
+
+    @classmethod
+    def in_memory(cls, *files: Path) -> Self:
+        """Open an empty store in memory and load N-Quads files."""
+        store = ox.Store()
+        for file in files:
+            store.bulk_load(path=str(file), format=ox.RdfFormat.N_QUADS)
+        return cls(store)
+
+    @classmethod
+    def on_disk(cls, folder: Path, *files: Path) -> Self:
+        """Make a store on disk and bulk-load N-Quads files into it."""
+        store = ox.Store(str(folder))
+        for file in files:
+            store.bulk_load(path=str(file), format=ox.RdfFormat.N_QUADS)
+        return cls(store)
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open a store on disk for reading."""
+        return cls(ox.Store.read_only(str(folder)))
+
+    def load(self, lines: Iterable[str]) -> None:
+        """Load N-Quads lines."""
+        piece: list[str] = []
+        size = 0
+        for line in lines:
+            piece.append(line)
+            size += len(line)
+            if size > PIECE:
+                self._load("".join(piece))
+                piece, size = [], 0
+        self._load("".join(piece))
+
+    def _load(self, text: str) -> None:
+        self._store.bulk_load(input=text.encode(), format=ox.RdfFormat.N_QUADS)
+
+    def select(self, query: str, *, bindings: Mapping[str, Term] | None = None) -> Answer:
+        """Answer a SELECT as columns and rows of text.
+
+        >>> EmbeddedStore.in_memory().select("SELECT ('a' AS ?x) {}").rows
+        (('a',),)
+        """
+        text = self.results(query, media_type="csv", bindings=bindings).decode()
+        rows = csv.reader(io.StringIO(text, newline=""))
+        header = next(rows)
+        return Answer(tuple(header), tuple(tuple(row) for row in rows if row or len(header) == 1))
+
+    def construct(self, query: str) -> list[str]:
+        """Answer a CONSTRUCT as sorted N-Triples lines."""
+        text = self.results(query, media_type="nt").decode()
+        return sorted(line + "\n" for line in text.splitlines())
+
+    def results(
+        self, query: str, *, media_type: str, bindings: Mapping[str, Term] | None = None
+    ) -> bytes:
+        """Answer any query in a serialisation: csv, tsv, json, xml, or ttl, nt for graphs.
+
+        Raises BadQuery with the engine's words where it cannot be run.
+        """
+        refuse_reaching_out(query)
+        substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
+            ox.Variable(name): _to_engine(term) for name, term in (bindings or {}).items()
+        }
+        try:
+            answer = self._store.query(query, substitutions=substitutions)
+        except (SyntaxError, ValueError, RuntimeError) as error:
+            raise BadQuery(str(error)) from None
+        if isinstance(answer, ox.QueryTriples):
+            if media_type not in RDF_FORMATS:
+                raise BadQuery("a CONSTRUCT or DESCRIBE gives a graph; ask for ttl")
+            return answer.serialize(format=RDF_FORMATS[media_type]) or b""
+        if media_type not in FORMATS:
+            raise BadQuery("a SELECT or ASK gives a table; ask for table, csv or json")
+        if isinstance(answer, ox.QueryBoolean) and media_type in ("csv", "tsv"):
+            return f"answer\n{str(bool(answer)).lower()}\n".encode()
+        return answer.serialize(format=FORMATS[media_type]) or b""
+
+    def count(self) -> int:
+        """Count all quads."""
+        return len(self._store)
+
+
+def _to_engine(term: Term) -> ox.NamedNode | ox.Literal:
+    return ox.NamedNode(term.text) if isinstance(term, Iri) else ox.Literal(term.text)
+
+
+def convert(quads: Path, *, format_name: str, prefixes: Mapping[str, str]) -> bytes:
+    """Convert an N-Quads file to another RDF format, in the order of the file.
+
+    Formats without graphs (turtle, rdfxml) get each triple once, whatever graphs it is in.
+    """
+    rdf_format = EXPORTS[format_name]
+    found = ox.parse(path=str(quads), format=ox.RdfFormat.N_QUADS)
+    if rdf_format.supports_datasets:
+        return ox.serialize(found, format=rdf_format, prefixes=dict(prefixes)) or b""
+    triples = dict.fromkeys(quad.triple for quad in found)
+    return ox.serialize(triples, format=rdf_format, prefixes=dict(prefixes)) or b""
+
+
+_TOKENS = re.compile(
+    r"""<[^<>"{}|^`\\\s]*>                     # an IRI
+      | \"\"\"(?:[^\\]|\\.)*?\"\"\" | '''(?:[^\\]|\\.)*?'''
+      | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
+      | \#[^\n]*
+      | [?$]\w+ | [\w.-]*:[\w.-]* | @\w+ | [A-Za-z_]\w*""",
+    re.VERBOSE | re.DOTALL,
+)
+_REACHING = frozenset({"SERVICE", "LOAD", "FROM", "INSERT", "DELETE", "CLEAR", "DROP", "CREATE"})
+
+
+def refuse_reaching_out(query: str) -> None:
+    """Raise BadQuery where a query could reach the network or the disk, or change the graph.
+
+    >>> refuse_reaching_out("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }")
+    Traceback (most recent call last):
+    civilgraph.store.BadQuery: SERVICE is refused: a query asks this graph and nothing else
+    """
+    # Escapes such as \u0053 are read before tokens are, by the grammar's own rule.
+    plain = re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", _unescape, query)
+    for token in _TOKENS.findall(plain):
+        if token.upper() in _REACHING:
+            raise BadQuery(f"{token.upper()} is refused: a query asks this graph and nothing else")
+
+
+def _unescape(found: re.Match[str]) -> str:
+    code = int(found[1] or found[2], 16)
+    return chr(code) if code < 0x110000 else found[0]
