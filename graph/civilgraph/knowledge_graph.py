@@ -13,8 +13,12 @@ from typing import TYPE_CHECKING, Self
 from civilgraph.build import Built, NotRight, build, derive
 from civilgraph.check import Step, check_dataset, find_dataset
 from civilgraph.curation.settings import DATASET, read_settings
+from civilgraph.dates import Span, possibly, surely
 from civilgraph.evidence import Evidence, gather_evidence
+from civilgraph.history import Moment, read_history
 from civilgraph.identifiers import Identifiers
+from civilgraph.matching import Proposal, find_things, propose_matches, read_names
+from civilgraph.names import Hit
 from civilgraph.problems import has_errors
 from civilgraph.queries import Query, ask, find_query, read_catalogue
 from civilgraph.release import NoRelease, Release, open_release
@@ -22,6 +26,7 @@ from civilgraph.store import Answer, Store
 from civilgraph.store.embedded import EmbeddedStore, convert
 from civilgraph.summary import Summary, summarise
 from civilgraph.two_mode import two_mode_graph
+from civilgraph.view.timeline import Bar, render_timeline
 from civilgraph.vocabulary import NAMESPACES
 from civilgraph.workspace import share
 
@@ -113,6 +118,30 @@ class KnowledgeGraph:
         return gather_evidence(self.store, thing, identifiers=self.identifiers,
                                catalogue=catalogue(), documents=documents)  # fmt: skip
 
+    def find(self, name: str, *, limit: int = 10) -> list[Hit]:
+        """Find things under any form of a name: inflected, in Cyrillic, an acronym, misspelt."""
+        return find_things(self._names(), name, limit=limit)
+
+    def propose_matches(self) -> list[Proposal]:
+        """Propose which ids may be one thing, with the names that make them alike."""
+        answer = self.query("judgements")
+        judged = [(row["subject_id"], row["object_id"]) for row in answer.records()]
+        return propose_matches(self._names(), judged=judged)
+
+    def history(self, thing: str) -> list[Moment]:
+        """Tell the life of a thing in order."""
+        return read_history(self.store, thing, catalogue=catalogue(), identifiers=self.identifiers)
+
+    def timeline(self, thing: str, *, language: str = "en") -> str:
+        """Draw the life of a thing as an SVG time line."""
+        bars = [_bar(moment, language=language) for moment in self.history(thing)]
+        labels = [row["label"] for row in self.query("organisations-and-networks").records()
+                  if row["id"] == thing]  # fmt: skip
+        return render_timeline(bars, title=labels[0] if labels else thing, language=language)
+
+    def _names(self) -> list[dict[str, str]]:
+        return read_names(self.store, catalogue=catalogue(), identifiers=self.identifiers)
+
     def summary(self) -> Summary:
         """Count what is in the graph, and find who ties networks together."""
         return summarise(self.store, catalogue=catalogue(), identifiers=self.identifiers)
@@ -143,6 +172,21 @@ def draw(
         store, catalogue=catalogue(), identifiers=identifiers, on=on, language=language
     )
     return render_figure(graph, title=title, subtitle=on or "", language=language)
+
+
+def _bar(moment: Moment, *, language: str) -> Bar:
+    """Turn a moment into a row of a time line."""
+    start, end, observed = moment.bounds
+    if moment.kind == "event":
+        end = start
+    span = Span(start=start, end=end, observed=(observed,) if moment.observed else ())
+    when = moment.when(language=language)
+    return Bar(
+        label=f"{moment.what} ({moment.detail})" if moment.detail else moment.what,
+        title=f"{moment.kind}: {moment.what}; {moment.detail}; {when}; {', '.join(moment.claims)}",
+        possible=possibly(span),
+        sure=surely(span),
+    )
 
 
 def build_release(root: Path, *, out: Path, step: Step) -> Built:

@@ -11,7 +11,7 @@ import sys
 import click
 
 from civilgraph import __version__
-from civilgraph.cli import asking, curating, producing
+from civilgraph.cli import asking, curating, identity, producing
 from civilgraph.cli.output import stop
 
 
@@ -43,5 +43,5 @@ def main() -> None:
     """
 
 
-for command in (*curating.COMMANDS, *producing.COMMANDS, *asking.COMMANDS):
+for command in (*curating.COMMANDS, *producing.COMMANDS, *asking.COMMANDS, *identity.COMMANDS):
     main.add_command(command)

@@ -86,7 +86,7 @@ def draw(origin: Path | None, on: str | None, language: str, out: Path) -> None:
     with progress() as step:
         step("drawing")
         page = open_graph(origin).draw(on=day, language=language)
-    _write(out, page.encode())
+    write_file(out, page.encode())
     click.echo(f"wrote {display(out)}; open it in a browser")
 
 
@@ -113,8 +113,8 @@ def export(form: str, origin: Path | None, on: str | None, out: Path | None) -> 
     if out is None:
         stop("csv writes two files, nodes.csv and edges.csv; add --out FOLDER")
     out.mkdir(parents=True, exist_ok=True)
-    _write(out / "nodes.csv", networks.to_node_table(graph).encode())
-    _write(out / "edges.csv", networks.to_edge_table(graph).encode())
+    write_file(out / "nodes.csv", networks.to_node_table(graph).encode())
+    write_file(out / "edges.csv", networks.to_edge_table(graph).encode())
     click.echo(f"wrote {display(out / 'nodes.csv')} and {display(out / 'edges.csv')}")
 
 
@@ -123,11 +123,11 @@ def _emit(data: bytes, *, out: Path | None) -> None:
     if out is None:
         click.echo(data, nl=False)
     else:
-        _write(out, data)
+        write_file(out, data)
         click.echo(f"wrote {display(out)}")
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.draft")

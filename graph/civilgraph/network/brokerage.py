@@ -18,6 +18,7 @@ from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -157,14 +158,14 @@ def _count_paths(matrix: Matrix, groups: Ints) -> Ints:
     member = sparse.csr_array((ones, (np.arange(n), groups)), shape=shape)
     backward = sparse.csr_array(matrix.T)
     out_of, into = matrix.astype(np.int64) @ member, backward.astype(np.int64) @ member
-    same_group = np.asarray((out_of.multiply(into)).sum(axis=1))
-    out_own = np.asarray(out_of.multiply(member).sum(axis=1))
-    in_own = np.asarray(into.multiply(member).sum(axis=1))
+    same_group = _row_sums(out_of.multiply(into))
+    out_own = _row_sums(out_of.multiply(member))
+    in_own = _row_sums(into.multiply(member))
     out_other = np.diff(matrix.indptr) - out_own
     in_other = np.diff(backward.indptr) - in_own
     returned = sparse.csr_array(matrix.multiply(backward)).astype(np.int64) @ member
-    back_own = np.asarray(returned.multiply(member).sum(axis=1))
-    back_other = np.asarray(returned.sum(axis=1)) - back_own
+    back_own = _row_sums(returned.multiply(member))
+    back_other = _row_sums(returned) - back_own
     same_other = same_group - in_own * out_own
     columns = (
         in_own * out_own - back_own,
@@ -176,8 +177,12 @@ def _count_paths(matrix: Matrix, groups: Ints) -> Ints:
     return np.column_stack(columns).astype(np.int64)
 
 
+def _row_sums(matrix: Any) -> Ints:
+    return np.asarray(matrix.sum(axis=1), dtype=np.int64)
+
+
 def _orient(matrix: Matrix, groups: Ints) -> tuple[Ints, tuple[Any, ...]]:
-    """Number the nodes by degree and point every tie upwards: no node then has many ties.
+    """Rank the nodes by degree and point every tie upwards: no node then has many ties.
 
     The flag of a tie is 1 if it leads upwards, 2 if downwards, 3 if both (Chiba & Nishizeki 1985).
     """
@@ -250,7 +255,7 @@ def _list_closed(indptr: Ints, indices: Ints, flags: Any, groups: Ints) -> Ints:
     work = np.cumsum(partners)
     cuts = np.searchsorted(work, np.arange(_BLOCK, int(work[-1]) if len(work) else 0, _BLOCK))
     edges = np.unique([0, *cuts, len(rows)])
-    for start, stop in zip(edges[:-1], edges[1:], strict=True):
+    for start, stop in pairwise(edges):
         count = partners[start:stop]
         first = np.repeat(np.arange(start, stop), count)
         offset = np.arange(len(first)) - np.repeat(np.cumsum(count) - count, count)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log, sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -222,7 +223,7 @@ def _search(backward: Matrix, block: NDArray[np.int64]) -> tuple[NDArray[np.int3
     while frontier.any():
         distances[frontier > 0] = level
         paths += frontier
-        frontier = backward @ frontier
+        frontier = np.asarray(backward @ frontier)
         frontier[distances >= 0] = 0
         level += 1
     return distances, paths
@@ -260,8 +261,10 @@ def hits(incidence: Matrix) -> tuple[Floats, Floats]:
     each component and each mode the greatest value is 1.
     """
     rows = incidence.shape[0]
-    matrix = sparse.block_array([[None, incidence], [incidence.T, None]], format="csr")
-    values = _leading(sparse.csr_array(matrix.astype(np.float64)))
+    quarters: Any = [[None, incidence], [incidence.T, None]]
+    blocks: Any = sparse.block_array(quarters)
+    matrix: Matrix = sparse.csr_array(blocks, dtype=np.float64)
+    values = _leading(matrix)
     _, component = connected_components(matrix, directed=False)
     for mode in (slice(None, rows), slice(rows, None)):
         greatest = np.zeros(component.max(initial=-1) + 1)
@@ -351,7 +354,7 @@ def _row_blocks(matrix: Matrix) -> Iterator[slice]:
     work = np.cumsum((matrix > 0).astype(np.int64) @ degrees)
     cuts = np.searchsorted(work, np.arange(_BLOCK, int(work[-1]) if len(work) else 0, _BLOCK))
     edges = np.unique([0, *cuts, matrix.shape[0]])
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
+    for first, last in pairwise(edges):
         yield slice(int(first), int(last))
 
 
@@ -376,7 +379,8 @@ def _adjacency(graph: nx.Graph[Any], weight_attribute: str | None) -> Matrix:
     """Give the matrix of a graph without loops; without weights every tie is 1."""
     if len(graph) == 0:
         return sparse.csr_array((0, 0), dtype=np.float64)
-    matrix = nx.to_scipy_sparse_array(graph, weight=weight_attribute, dtype=np.float64).tocoo()
+    cells_of = nx.to_scipy_sparse_array
+    matrix = cells_of(graph, weight=weight_attribute, dtype=np.dtype(np.float64)).tocoo()
     kept = (matrix.row != matrix.col) & (matrix.data != 0)
     cells = (matrix.data[kept], (matrix.row[kept], matrix.col[kept]))
     result = sparse.csr_array(cells, shape=matrix.shape)

@@ -35,8 +35,9 @@ def global_clustering(incidence: Matrix) -> float:
 def local_clustering(incidence: Matrix) -> Floats:
     """Give the share of the 4-paths centred on each member that are closed."""
     counts = np.array(list(_count_paths(incidence)), dtype=np.float64).reshape(-1, 2)
-    undefined = np.full(len(counts), np.nan)
-    return np.divide(counts[:, 0], counts[:, 1], out=undefined, where=counts[:, 1] > 0)
+    shares = np.full(len(counts), np.nan)
+    np.divide(counts[:, 0], counts[:, 1], out=shares, where=counts[:, 1] > 0)
+    return shares
 
 
 def _count_paths(incidence: Matrix) -> Iterator[tuple[int, int]]:

@@ -24,6 +24,7 @@ from scipy import sparse
 
 if TYPE_CHECKING:
     Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
     Matrix = sparse.csr_array[np.float64, tuple[int, int]]
 
 
@@ -38,9 +39,7 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partition:
-    """Every node with the number of its community; 1 is the largest, of equals the one that
-    holds the smallest id.
-    """
+    """Every node with the number of its community, the largest being 1."""
 
     labels: dict[Hashable, int]
     quality: float
@@ -135,7 +134,7 @@ def stability(partitions: Sequence[Partition]) -> Stability:
 
 
 def number_labels(parts: Mapping[Any, Hashable]) -> dict[Hashable, int]:
-    """Number communities from 1: by size, then by the smallest id as text.
+    """Give communities numbers from 1: by size, then by the smallest id as text.
 
     >>> number_labels({"b": "x", "a": "y", "c": "x"})
     {'a': 2, 'b': 1, 'c': 1}
@@ -183,7 +182,7 @@ def _follow(incidence: Matrix, own: Ints, other: Ints) -> Ints:
     shape = (len(other), count)
     into = sparse.csr_array((ones, (np.arange(len(other)), other)), shape=shape)
     linked = sparse.csr_array(incidence @ into)
-    degrees = np.asarray(incidence.sum(axis=1))
+    degrees: Floats = np.asarray(incidence.sum(axis=1))
     weights = np.bincount(other, weights=np.asarray(incidence.sum(axis=0)), minlength=count)
     total = max(float(degrees.sum()), 1e-300)
     row = np.repeat(np.arange(len(own)), np.diff(linked.indptr))
@@ -238,13 +237,13 @@ def _mean(values: Sequence[float]) -> float:
 def _plain(
     graph: nx.Graph[Any], nodes: Sequence[Any], weight_attribute: str | None
 ) -> nx.Graph[int]:
-    """Number the nodes by their text and sort the edges; parallel ties add up, loops go."""
+    """Give the nodes numbers by their text and sort the edges; parallel ties add up, loops go."""
     position = {node: number for number, node in enumerate(nodes)}
     weights: Counter[tuple[int, int]] = Counter()
     for u, v, data in graph.edges(data=True):
         if u != v:
             ends = (position[u], position[v])
-            weights[min(ends), max(ends)] += data.get(weight_attribute, 1)
+            weights[min(ends), max(ends)] += data.get(weight_attribute or "", 1)
     plain: nx.Graph[int] = nx.Graph()
     plain.add_nodes_from(range(len(nodes)))
     plain.add_weighted_edges_from((u, v, weight) for (u, v), weight in sorted(weights.items()))
@@ -253,7 +252,7 @@ def _plain(
 
 def _leiden(plain: nx.Graph[int], *, seed: int, resolution: float) -> list[set[int]]:
     igraph, leidenalg = import_module("igraph"), import_module("leidenalg")
-    edges = list(plain.edges(data="weight"))
+    edges: list[tuple[int, int, float]] = list(plain.edges(data="weight"))
     graph = igraph.Graph(n=len(plain), edges=[(u, v) for u, v, _ in edges])
     partition = leidenalg.find_partition(
         graph,

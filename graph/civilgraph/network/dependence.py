@@ -7,7 +7,7 @@ is never 0: shares over known amounts come with the range which the unknown ones
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,14 +90,14 @@ def _is_bare(grant: Grant) -> bool:
 
 
 def _concentrate(grants: Sequence[Grant], funders: Sequence[str]) -> dict[str, Any]:
-    sums: Counter[str] = Counter()
+    sums: dict[str, float] = defaultdict(float)
     has_unknown = set()
     for grant, funder in zip(grants, funders, strict=True):
-        sums[funder] += grant.amount or 0  # type: ignore[assignment]  # a Counter may hold floats
+        sums[funder] += grant.amount or 0
         if grant.amount is None:
             has_unknown.add(funder)
     low, high = bound_hhi(sums, unknown=has_unknown)
-    known = [float(total) for total in sums.values() if total > 0]
+    known = [total for total in sums.values() if total > 0]
     largest = max(sums, key=lambda funder: (sums[funder], funder)) if known else ""
     return {
         "grants": len(grants),
@@ -138,7 +138,7 @@ def bound_hhi(sums: Mapping[str, float], *, unknown: Iterable[str]) -> tuple[flo
     fixed = [max(amount, 0.0) for funder, amount in sums.items() if funder not in open_ended]
     floors = sorted(max(sums[funder], 0.0) for funder in open_ended)
     if not sum(fixed) + sum(floors):
-        return 1 / len(sums) if not fixed else 1 / len(open_ended), 1.0
+        return 1 / len(open_ended), 1.0
     # Raised are the k lowest; at the level λ with n raised: (Q + nλ²)/(T + nλ) = λ, so λ = Q/T.
     candidates = [hhi([*fixed, *floors])]
     for raised in range(1, len(floors) + 1):
@@ -153,26 +153,24 @@ def bound_hhi(sums: Mapping[str, float], *, unknown: Iterable[str]) -> tuple[flo
 
 
 def without_funder(grants: Iterable[Grant]) -> pd.DataFrame:
-    """Tabulate what stops if a funder stops: recipients left without any, and stated amounts.
+    """Tabulate which recipients have no other money if a funder stops.
 
     Regrants of its money stop too: a grant counts for the funder who pays it and for every funder
-    its money came through. `share` is the part of the currency's stated amounts, each sum once.
+    its money came through.
     """
     listed = list(grants)
     known = {grant.id: grant for grant in listed}
     find_origins(listed)
     chains = {grant.id: _chain(grant, known) for grant in listed}
-    recipients: dict[str, set[str]] = defaultdict(set)
-    kept: dict[str, Counter[str]] = defaultdict(Counter)
+    paid: dict[str, Counter[str]] = defaultdict(Counter)
     for grant in listed:
         for funder in chains[grant.id]:
-            recipients[funder].add(grant.recipient)
-            kept[funder][grant.recipient] += 1
+            paid[funder][grant.recipient] += 1
     total = Counter(grant.recipient for grant in listed)
     cells = []
-    for funder in sorted(recipients):
-        alone = [each for each in recipients[funder] if kept[funder][each] == total[each]]
-        row = {"recipients": len(recipients[funder]), "left_without": len(alone)}
+    for funder in sorted(paid):
+        alone = [each for each, count in paid[funder].items() if count == total[each]]
+        row = {"recipients": len(paid[funder]), "left_without": len(alone)}
         cells.append({"funder": funder, **row, "only_funder_of": sorted(alone)})
     return pd.DataFrame(cells, columns=["funder", "recipients", "left_without", "only_funder_of"])
 
@@ -245,7 +243,8 @@ def without_node(graph: nx.Graph[Any]) -> pd.DataFrame:
     points = set(nx.articulation_points(simple))
     tree: nx.Graph[Any] = nx.Graph()
     weight: dict[Any, int] = {}
-    for number, block in enumerate(nx.biconnected_components(simple)):
+    blocks: Iterator[Any] = nx.biconnected_components(simple)
+    for number, block in enumerate(blocks):
         cuts = block & points
         weight["block", number] = len(block) - len(cuts)
         weight |= {("point", node): 1 for node in cuts}

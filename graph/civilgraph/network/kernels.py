@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Matrix = sparse.csr_array[np.int32, tuple[int, int]]
 
-# How many pairs a block may look at; a row that alone looks at more is a block of its own.
+Number = TypeVar("Number", bound=np.generic)
+
+# How many pairs a block looks at; a row that alone looks at more is a block of its own.
 BLOCK = 1 << 21
 
 
@@ -44,13 +46,13 @@ def has_numba() -> bool:
 
 
 def shared_pairs(
-    matrix: Matrix, *, minimum: int = 1, weights: Floats | None = None
+    matrix: Matrix, *, minimum: int = 1, weights: Floats | None = None, block: int = BLOCK
 ) -> Iterator[Block]:
-    """Yield the pairs of rows that share at least so many columns."""
+    """Yield the pairs of rows that share at least so many columns, `block` looks at a time."""
     if minimum < 1:
         raise ValueError(f"pairs share at least 1, not {minimum}")
     road = _compiled_blocks if has_numba() else _scipy_blocks
-    yield from road(matrix, minimum, weights)
+    yield from road(matrix, minimum, weights, block)
 
 
 def _transpose(matrix: Matrix) -> Matrix:
@@ -59,34 +61,40 @@ def _transpose(matrix: Matrix) -> Matrix:
     return transposed
 
 
-def _cuts(matrix: Matrix, sizes: NDArray[Any]) -> NDArray[np.int64]:
+def _cuts(matrix: Matrix, sizes: NDArray[Any], block: int) -> NDArray[np.int64]:
     """Cut the rows into blocks by the number of pairs that each row looks at."""
     looks = np.concatenate(([0], np.cumsum(sizes[matrix.indices], dtype=np.int64)))
     ends = looks[matrix.indptr[1:]]
-    cuts = [0]
+    cuts = [0] if len(ends) else [0, 0]
     while cuts[-1] < len(ends):
         done = ends[cuts[-1] - 1] if cuts[-1] else 0
-        cuts.append(max(int(np.searchsorted(ends, done + BLOCK, side="right")), cuts[-1] + 1))
+        cuts.append(max(int(np.searchsorted(ends, done + block, side="right")), cuts[-1] + 1))
     return np.array(cuts, dtype=np.int64)
 
 
-def _scipy_blocks(matrix: Matrix, minimum: int, weights: Floats | None) -> Iterator[Block]:
+def _scipy_blocks(
+    matrix: Matrix, minimum: int, weights: Floats | None, block: int
+) -> Iterator[Block]:
     transposed = _transpose(matrix)
     sizes = np.diff(transposed.indptr)
-    for first, last in pairwise(_cuts(matrix, sizes)):
+    for first, last in pairwise(_cuts(matrix, sizes, block)):
         counted = matrix[first:last] @ transposed
         i = np.repeat(np.arange(first, last, dtype=np.int32), np.diff(counted.indptr))
         kept = (counted.indices > i) & (counted.data >= minimum)
         summed = None
         if weights is not None:
             # The product finds pairs in one order, whatever it sums.
-            weighted = transposed.astype(np.float64)
-            weighted.data[:] = np.repeat(weights, sizes)
-            summed = (matrix[first:last] @ weighted).data[kept]
+            parts = (np.repeat(weights, sizes), transposed.indices, transposed.indptr)
+            product = sparse.csr_array(
+                matrix[first:last] @ sparse.csr_array(parts, transposed.shape)
+            )
+            summed = np.asarray(product.data[kept], dtype=np.float64)
         yield Block(i[kept], counted.indices[kept], counted.data[kept], summed)
 
 
-def _compiled_blocks(matrix: Matrix, minimum: int, weights: Floats | None) -> Iterator[Block]:
+def _compiled_blocks(
+    matrix: Matrix, minimum: int, weights: Floats | None, block: int
+) -> Iterator[Block]:
     """Run a compiled loop; for a minimum of 2 and more it looks at fewer pairs.
 
     Two rows that share `minimum` columns share one even if each leaves out its `minimum` - 1
@@ -96,33 +104,37 @@ def _compiled_blocks(matrix: Matrix, minimum: int, weights: Floats | None) -> It
     looked = matrix if minimum == 1 else _without_largest(matrix, minimum - 1)
     transposed = _transpose(looked)
     sizes = np.diff(transposed.indptr)
-    cuts = _cuts(looked, sizes)
-    room = _room(looked, sizes, cuts)
-    j, count = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
-    weight = np.empty(1 if weights is None else room)
+    cuts = _cuts(looked, sizes, block)
     found = np.zeros(matrix.shape[0], dtype=np.int32)
     place = np.empty(matrix.shape[0], dtype=np.int32)
     mark = np.full(matrix.shape[1], -1, dtype=np.int32)
     cursor = transposed.indptr[:-1].copy()
     looks = (looked.indptr, looked.indices, transposed.indptr, transposed.indices, cursor)
+    no_more: tuple[Any, ...] = ()
     weighing = (weights is not None, np.zeros(1) if weights is None else weights)
     for first, last in pairwise(cuts):
         if minimum == 1:
-            function, own = _compile(_count_all), ()
+            function, own = _compile(_count_all), no_more
         else:
             function, own = _compile(_count_shared), (matrix.indptr, matrix.indices, mark, minimum)
+        room = _room(looked, sizes, first, last)
+        j, count = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
+        weight = np.empty(1 if weights is None else room)
         size = function(first, last, *looks, *own, *weighing, place, found, j, count, weight)
-        rows = np.arange(first, last, dtype=np.int32)
-        i = np.repeat(rows, found[first:last])
-        summed = None if weights is None else weight[:size].copy()
-        yield Block(i, j[:size].copy(), count[:size].copy(), summed)
+        i = np.repeat(np.arange(first, last, dtype=np.int32), found[first:last])
+        summed = None if weights is None else _cut(weight, size)
+        yield Block(i, _cut(j, size), _cut(count, size), summed)
 
 
-def _room(matrix: Matrix, sizes: Ints, cuts: NDArray[np.int64]) -> int:
-    """Say how many pairs the largest block can find."""
-    looks = np.concatenate(([0], np.cumsum(sizes[matrix.indices], dtype=np.int64)))
-    most = np.diff(looks[matrix.indptr[cuts]])
-    return int(np.minimum(most, np.diff(cuts) * matrix.shape[0]).max(initial=0)) + 1
+def _room(matrix: Matrix, sizes: Ints, first: int, last: int) -> int:
+    """Say how many pairs some rows can find; room that is not written to costs nothing."""
+    looks = sizes[matrix.indices[matrix.indptr[first] : matrix.indptr[last]]]
+    return min(int(looks.sum(dtype=np.int64)), int(last - first) * matrix.shape[0]) + 1
+
+
+def _cut(values: NDArray[Number], size: int) -> NDArray[Number]:
+    """Cut off what is not used, and let go of it where it is most."""
+    return values[:size].copy() if size < len(values) // 4 else values[:size]
 
 
 def _without_largest(matrix: Matrix, dropped: int) -> Matrix:

@@ -17,7 +17,7 @@ SMALL, LARGE, NOTE = 11.0, 13.0, 10.5
 PETAL_RADIUS, GLYPH = 6.5, 44.0
 LABEL_LIMIT, CARD_LIMIT = 132.0, 132.0
 ROWS = 13  # petals in a column before another column is begun
-_GAP, _REACH, _AWAY = 5.0, 28.0, 4.0
+_GAP, _REACH, _AWAY, _GATE = 5.0, 28.0, 4.0, 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,19 +111,26 @@ def _network_piece(thing: Thing, note_text: str, petals: Sequence[Thing]) -> Pie
     ways = [(labels[:half], labels[half:])]
     if len(labels) <= ROWS // 2 + 2:
         ways += [(labels, []), ([], labels)]
-    return Piece(
-        id=thing.id,
-        variants=tuple(
-            _variant(
-                {
-                    thing.id: card,
-                    **_columns(left, "left", start),
-                    **_columns(right, "right", start),
-                }
-            )
-            for left, right in ways
-        ),
-    )
+    variants = [
+        _variant(
+            {
+                thing.id: card,
+                **_columns(left, "left", start, gate=left_gate),
+                **_columns(right, "right", start, gate=right_gate),
+            }
+        )
+        for left, right in ways
+        for left_gate, right_gate in _gates(len(left), len(right))
+    ]
+    return Piece(id=thing.id, variants=tuple(variants))
+
+
+def _gates(left: int, right: int) -> list[tuple[int, int]]:
+    """List the rows before which a column may open, for a tie to pass between names."""
+    found = [(0, 0)]
+    found += [(row, 0) for row in sorted({left // 4, left // 2, left * 3 // 4}) if row]
+    found += [(0, row) for row in sorted({right // 4, right // 2, right * 3 // 4}) if row]
+    return found
 
 
 def _card(thing: Thing, note_text: str) -> Spot:
@@ -145,7 +152,9 @@ def _even_half(labels: Sequence[tuple[str, Label]]) -> int:
     return count
 
 
-def _columns(labels: Sequence[tuple[str, Label]], side: str, start: float) -> dict[str, Spot]:
+def _columns(
+    labels: Sequence[tuple[str, Label]], side: str, start: float, *, gate: int
+) -> dict[str, Spot]:
     """Set petals in columns on an arc, each with its label on the outer side."""
     spots: dict[str, Spot] = {}
     sign = -1 if side == "left" else 1
@@ -153,10 +162,11 @@ def _columns(labels: Sequence[tuple[str, Label]], side: str, start: float) -> di
     for first in range(0, len(labels), rows):
         column = labels[first : first + rows]
         heights = [max(label.height, 2 * PETAL_RADIUS) + _GAP for _, label in column]
-        total = sum(heights)
+        total = sum(heights) + (_GATE if gate else 0)
         bulge = min(60.0, total / 5)
         y, end = -total / 2, start
-        for (id_, label), height in zip(column, heights, strict=True):
+        for row, ((id_, label), height) in enumerate(zip(column, heights, strict=True)):
+            y += _GATE if gate and row == gate else 0
             middle = y + height / 2
             x = start + bulge * (1 - (2 * middle / total) ** 2 if total else 1)
             spots[id_] = _spot(label, round(sign * x, 1), round(middle, 1), PETAL_RADIUS, side)

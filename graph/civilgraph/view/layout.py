@@ -19,7 +19,7 @@ ASPECT = 1.55  # the picture's width for a height of one: a screen beside a colu
 # Components are tried in several shapes, because the best shape of one depends on the others.
 _SHAPES = (0.8, 1.2, 1.8)
 _FEW = 120
-_FLAW = 40.0  # a tie over a name, or across another, is worth as much as this much more width
+_FLAW = 60.0  # a tie over a name, or across another, is worth as much as this much more width
 
 
 def layout(graph: "nx.Graph[str]", *, seed: int) -> dict[str, Point]:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from .geometry import Box, Point, hull
 
 _CELLS = 130  # cells along the frame: enough to be tight, few enough to be fast
-_MARGIN = 15.0
+_MARGIN = 12.0
 _GROWTH = 1.03
 
 Grid = npt.NDArray[np.int64]

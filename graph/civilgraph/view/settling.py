@@ -14,9 +14,9 @@ import numpy as np
 from .clusters import Piece, Spot, Variant, move
 from .geometry import Box, Point, cross, hull, overlap, runs_over, shift
 
-_GAP = 30.0
+_GAP = 24.0
 _MOVES, _TESTS = 6_000, 600_000
-_LENGTH, _OVER_NAME, _CROSSING, _SPREAD = 0.7, 140.0, 110.0, 2.2
+_LENGTH, _OVER_NAME, _CROSSING, _SPREAD = 0.7, 220.0, 130.0, 2.2
 
 
 class Settling:
@@ -57,6 +57,8 @@ class Settling:
             heat = 1 - step / moves
             i = self.chance.randrange(size)
             self._step([i, *self.leaves[i]] if self.chance.random() < 0.35 else [i], heat)
+        for i in range(size):
+            self._turn_best(i)
 
     def spots(self) -> dict[str, Spot]:
         """Say where each thing of the component is now."""
@@ -92,6 +94,15 @@ class Settling:
         self._place(group, before)
         if self._accept(cost - self._cost(group), heat):
             self._place(group, after)
+
+    def _turn_best(self, i: int) -> None:
+        """Turn a piece the best way it can be turned where it is."""
+        ways = []
+        for turn in range(len(self.pieces[i].variants)):
+            self._place([i], [(self.at[i], turn)])
+            if not self._is_blocked(i):
+                ways.append((self._cost([i]), turn))
+        self._place([i], [(self.at[i], min(ways)[1])])
 
     def _variant(self, i: int) -> Variant:
         return self.pieces[i].variants[self.turn[i]]
