@@ -1,5 +1,7 @@
 """Hold brokerage to R's numbers, to a plain count, and to laws."""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import Any
 

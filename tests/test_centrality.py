@@ -1,5 +1,7 @@
 """Hold position to published numbers, to NetworkX where it is right, and to laws."""
 
+from __future__ import annotations
+
 import json
 from math import isnan
 from pathlib import Path

@@ -69,6 +69,10 @@ def parse_day(text: str) -> str:
 @click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE",
               help="A parameter of the question; may be repeated.")  # fmt: skip
 @click.option("--on", help="Short for --param on=DATE.")
+@click.option("--between", nargs=2, metavar="FIRST LAST",
+              help="Two days, for questions that compare or span them.")  # fmt: skip
+@click.option("--as-known-on", "release", metavar="RELEASE",
+              help="Ask an earlier release: its folder, or the beginning of its digest.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json", "ttl"]),
               default="table", show_default=True, help="Form of the answer.")  # fmt: skip
 @click.option("--json", "form", flag_value="json", help="Short for --format json.")
@@ -81,6 +85,8 @@ def query(
     show_list: bool,
     parameters: tuple[str, ...],
     on: str | None,
+    between: tuple[str, str] | None,
+    release: str | None,
     form: str,
     language: str,
     origin: Path | None,
@@ -93,10 +99,12 @@ def query(
         _print_catalogue(list(catalogue().values()), language=language, form=form)
         return
     asked = find_query(name, catalogue=catalogue())
-    kg = open_graph(origin)
+    kg = open_graph(find_release(release) if release else origin)
     values = dict(_parse_parameter(text) for text in parameters)
     if on:
         values["on"] = on
+    if between:
+        values.update(zip(_two_days(asked), between, strict=True))
     bindings = bind(asked, values, identifiers=kg.identifiers)
     if form == "ttl":
         click.echo(kg.store.results(asked.text, media_type="ttl", bindings=bindings), nl=False)
@@ -111,6 +119,26 @@ def query(
         form=form,
         empty="nothing found: no source in this graph says anything that answers this",
     )
+
+
+def find_release(text: str, *, build: Path = Path("build")) -> Path:
+    """Find an earlier release by its folder, or by the beginning of its digest in `build/`."""
+    if (Path(text) / "manifest.json").is_file():
+        return Path(text)
+    found = [p for p in sorted((build / "releases").glob("*")) if p.name.startswith(text)]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(p.name for p in sorted((build / "releases").glob("[!.]*"))) or "none"
+    what = "several releases begin" if found else "no release begins"
+    stop(f"--as-known-on: {what} with {text!r}; known are: {known}")
+
+
+def _two_days(asked: Query) -> list[str]:
+    """Name the two parameters of a question that are days."""
+    days = [p.name for p in asked.parameters if p.type == "day"]
+    if len(days) != 2:
+        stop(f"--between: {asked.name} does not ask for two days; its days are: {days or 'none'}")
+    return days
 
 
 def _parse_parameter(text: str) -> tuple[str, str]:

@@ -211,12 +211,12 @@ class _RowReader:
         table, header = self.table, self.table.header
         for line, cells in read_rows(path, header=header, problems=problems):
             values = dict(zip(header, cells, strict=True))
-            faults = self._faults(cells)
-            for index, fault in faults:
+            faults = dict(self._faults(cells))
+            for index, fault in faults.items():
                 place = place_of(path, line=line, index=index)
                 problems.append(Problem(display(path), line, place, header[index], fault))
             for index, name in self.references:
-                if "/" in cells[index]:
+                if "/" in cells[index] and index not in faults:
                     declared.awaited.append((path, line, index, name, cells[index]))
             if table.space and self.subject:
                 declared.things.add(f"{table.space}/{values[self.subject]}")

@@ -65,15 +65,15 @@ def read_documents(folder: Path, *, dataset: Dataset, problems: list[Problem]) -
     """Read the texts of all sources that have a copy in a folder."""
     texts: dict[str, str] = {}
     for source in dataset.sources:
+        if not source["sha256"]:
+            continue
         try:
             text = find_document(
                 source["sha256"], source=source.id, name=source["file"], folder=folder
             )
         except WrongDocument as error:
-            setting = source.settings.get("sha256")
-            line = setting.line if setting else 1
-            file = display(source.path / "source.yaml")
-            problems.append(Problem(file, line, 1, "sha256", str(error)))
+            place, file = source.settings["sha256"], display(source.path / "source.yaml")
+            problems.append(Problem(file, place.line, place.column, "sha256", str(error)))
             continue
         if text is not None:
             texts[source.id] = text

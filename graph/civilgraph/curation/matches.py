@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import assert_never
@@ -106,6 +107,16 @@ def _find_faults(
         yield "predicate_id", f"{shorten(row['predicate_id'])} is no judgement; write {expected}"
     if not row["comment"]:
         yield "comment", "missing; say why it was judged so"
+    if row["mapping_date"] and not _is_day(row["mapping_date"]):
+        yield "mapping_date", f"{shorten(row['mapping_date'])} is no day; write one such as 2026-11-21"
+
+
+def _is_day(text: str) -> bool:
+    """Tell whether a text is a day as ISO 8601 writes it, with hyphens."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def canonical_ids(matches: Iterable[Match]) -> dict[str, str]:

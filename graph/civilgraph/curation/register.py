@@ -55,6 +55,10 @@ def read_register(folder: Path, *, problems: list[Problem]) -> Register:
             problems.append(Problem(display(path), 1, 1, "", message))
             continue
         _read_entries(path, of_class=of_class, entries=entries, problems=problems)
+    for path in sorted(folder.glob("*.csv")):
+        if path.name not in REGISTER:
+            hint = suggest(path.name, REGISTER) or f"; known are {', '.join(sorted(REGISTER))}"
+            problems.append(Problem(display(path), 1, 1, "", f"unknown table{hint}"))
     retired = _read_retired(folder / "retired.csv", entries=entries, problems=problems)
     return Register(entries=entries, retired=retired)
 

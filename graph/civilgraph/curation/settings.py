@@ -75,6 +75,8 @@ def _iri(text: str) -> str | None:
 def _base(text: str) -> str | None:
     if is_base(text):
         return None
+    if is_base(text + "/"):
+        return f"{shorten(text)} does not end with '/'; write {shorten(text + '/')}"
     return f"{shorten(text)} is no base IRI; write one such as https://example.org/graph/"
 
 
@@ -116,7 +118,7 @@ SOURCE: Mapping[str, Key] = {
 def read_settings(
     path: Path, *, keys: Mapping[str, Key], problems: list[Problem]
 ) -> dict[str, Setting]:
-    """Read one settings file; what is wrong with it becomes problems."""
+    """Read one settings file; what is wrong with it becomes problems, and wrong values are left out."""
     name = display(path)
     if not path.is_file():
         keys_needed = ", ".join(k for k, key in keys.items() if key.is_required)
@@ -124,7 +126,10 @@ def read_settings(
         problems.append(Problem(name, 1, 1, "", message))
         return {}
     text = read_text(path, problems=problems)
-    found = _parse(name, text, problems=problems) if text is not None else {}
+    found = _parse(name, text, problems=problems) if text is not None else None
+    if found is None:
+        return {}
+    right: dict[str, Setting] = {}
     for key, setting in found.items():
         if key not in keys:
             message = f"unknown key{suggest(key, keys)}"
@@ -135,15 +140,17 @@ def read_settings(
             )
             if fault:
                 problems.append(Problem(name, setting.line, setting.column, key, fault))
+            else:
+                right[key] = setting
     for key, rule in keys.items():
-        if text is not None and rule.is_required and not (key in found and found[key].value):
+        if rule.is_required and not (key in found and found[key].value):
             line = found[key].line if key in found else 1
             problems.append(Problem(name, line, 1, key, "missing; add it"))
-    return {key: setting for key, setting in found.items() if key in keys}
+    return right
 
 
-def _parse(name: str, text: str, *, problems: list[Problem]) -> dict[str, Setting]:
-    """Parse the top mapping of a YAML text, every scalar as text."""
+def _parse(name: str, text: str, *, problems: list[Problem]) -> dict[str, Setting] | None:
+    """Parse the top mapping of a YAML text, every scalar as text; None when it is none."""
     try:
         root = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
@@ -153,15 +160,15 @@ def _parse(name: str, text: str, *, problems: list[Problem]) -> dict[str, Settin
             f"is not YAML: {error.problem}; quote a value that holds ': ' or begins with a mark"
         )
         problems.append(Problem(name, line, column, "", message))
-        return {}
+        return None
     except yaml.YAMLError as error:
         problems.append(Problem(name, 1, 1, "", f"is not YAML: {error}".splitlines()[0]))
-        return {}
+        return None
     if root is None:
         return {}
     if not isinstance(root, yaml.MappingNode):
         problems.append(Problem(name, 1, 1, "", "holds no keys; write lines such as title: …"))
-        return {}
+        return None
     found: dict[str, Setting] = {}
     for key_node, value_node in root.value:
         key, mark = str(key_node.value), value_node.start_mark

@@ -6,6 +6,7 @@ Owns the form of a file. What a cell means is judged elsewhere (`cells.py`).
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections.abc import Iterator, Sequence
 from io import StringIO
 from pathlib import Path
@@ -73,12 +74,21 @@ def read_rows(path: Path, *, header: Sequence[str], problems: list[Problem]) -> 
     if not _has_header(name, lines[0], header=header, problems=problems):
         return
     width, seen = len(header), dict[str, int]()
+    is_open = False
     for number, line in enumerate(lines[1:], start=2):
+        if is_open and line.count('"') % 2:
+            # The rest of a cell with a line break in it, which was reported where the cell began.
+            is_open = False
+            continue
         cells = _split(name, number, line, problems=problems)
+        is_open = cells is None and line.count('"') % 2 == 1
         if cells is None:
             continue
         if len(cells) != width:
-            message = f"has {len(cells)} cells, expected {width}; quote a cell that holds a comma"
+            cure = "an empty cell needs its comma too"
+            if len(cells) > width:
+                cure = "quote a cell that holds a comma"
+            message = f"has {len(cells)} cells, expected {width}; {cure}"
             problems.append(Problem(name, number, 1, "", message))
         elif line in seen:
             message = f"the same row as line {seen[line]}; remove one"
@@ -100,15 +110,18 @@ def _has_header(name: str, line: str, *, header: Sequence[str], problems: list[P
         message = f"columns are separated by {mark}, expected commas; export the table again"
         problems.append(Problem(name, 1, 1, "", message))
         return False
+    missing, hints = set(header) - set(found), ""
     for index, column in enumerate(found):
+        place = len(",".join(found[:index])) + (2 if index else 1)
         if column not in header:
-            place = len(",".join(found[:index])) + (2 if index else 1)
-            hint = suggest(column, set(header) - set(found))
+            hint = suggest(column, missing)
+            hints += hint
             problems.append(Problem(name, 1, place, column, f"unknown column{hint}"))
         elif column in found[:index]:
-            problems.append(Problem(name, 1, 1, column, "stands twice in the header"))
+            message = "stands twice in the header; remove one of the two columns"
+            problems.append(Problem(name, 1, place, column, message))
     for column in header:
-        if column not in found:
+        if column in missing and f" {column!r}?" not in hints:
             problems.append(Problem(name, 1, 1, column, "missing column; add it to the header"))
     if len(problems) == before:
         message = f"columns in another order, expected {','.join(header)}; run civilgraph tidy"
@@ -163,7 +176,9 @@ def check_blanks(text: str) -> str | None:
         return f"holds {len(text):,} characters, at most {LONGEST_CELL:,} are read; shorten it"
     if not text.isprintable():
         bad = next(c for c in text if not c.isprintable())
-        return f"{shorten(text)} holds the invisible character U+{ord(bad):04X}; remove it"
+        is_blank = unicodedata.category(bad) == "Zs"
+        cure = "write a plain blank instead" if is_blank else "remove it"
+        return f"{shorten(text)} holds the invisible character U+{ord(bad):04X}; {cure}"
     return None
 
 

@@ -67,8 +67,8 @@ def _read_result(report: Graph, node: Node, *, ontology: Ontology) -> Finding:
     column = table.column(name) if table and name else None
     own = ontology.shapes.value(shape, SH.message) if shape else None
     words = _say(component, value, column=column, ontology=ontology)
-    if own:
-        words = f"{_short(value)} {own}" if value is not None else str(own)
+    if own and value is not None:
+        words = f"{_short(value)} {own}"
     severity = report.value(node, SH.resultSeverity)
     return Finding(
         focus=str(report.value(node, SH.focusNode)),
@@ -102,10 +102,9 @@ def _say(
             hint = suggest(slug, options) or f"; {_expect(column, ontology=ontology)}"
             return f"{slug!r} is not in the scheme {column.scheme}{hint}"
         case "ClassConstraintComponent":
-            expected = "an organisation or a network"
             if column and column.name in ("network", "project"):
-                expected = f"a {column.name}"
-            return f"{_short(value)} is something else; expected {expected}"
+                return f"{_short(value)} is no {column.name}; name one of register/{column.name}s.csv"
+            return f"{_short(value)} is neither an organisation nor a network; name one of them"
         case "MinInclusiveConstraintComponent":
             return f"{_short(value)} is below zero; write a number of 0 or more"
         case _:
