@@ -11,7 +11,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -113,9 +113,8 @@ def test_southern_women_fall_into_communities_of_women_and_events() -> None:
         assert community - set(women)
 
 
-@given(
-    st.integers(1, 8), st.integers(1, 8), st.integers(0, 999), st.sampled_from([0.2, 0.5, 0.9])
-)
+@settings(deadline=None)
+@given(st.integers(1, 8), st.integers(1, 8), st.integers(0, 999), st.sampled_from([0.2, 0.5, 0.9]))
 def test_brim_never_lowers_barbers_modularity(n: int, m: int, seed: int, p: float) -> None:
     random = np.random.default_rng(seed)
     incidence = sparse.csr_array((random.random((n, m)) < p).astype(np.float64))
@@ -147,6 +146,7 @@ def test_the_best_partition_is_that_of_the_highest_quality() -> None:
     assert better == stability([partition("00", quality=0.1), better]).best
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("012", min_size=6, max_size=6), min_size=2, max_size=4))
 def test_stability_does_not_depend_on_the_order_of_the_runs(texts: list[str]) -> None:
     runs: list[Any] = [partition(text) for text in texts]

@@ -14,7 +14,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from tests.conftest import TESTS, Run
 
 MISTAKES = TESTS / "mistakes"
@@ -99,9 +98,8 @@ def test_every_line_is_a_problem_with_its_place_or_the_count_of_them() -> None:
 def test_the_column_of_a_problem_is_where_its_cell_begins(mini: Path, run: Run) -> None:
     make_mistake("country-uk", mini=mini)
     [problem] = json.loads(run("check", "mini", "--json", cwd=mini.parent).stdout)
-    line = (mini.parent / problem["file"]).read_text(encoding="utf-8").split("\n")[
-        problem["line"] - 1
-    ]
+    text = (mini.parent / problem["file"]).read_text(encoding="utf-8")
+    line = text.split("\n")[problem["line"] - 1]
     assert "UK," == line[problem["column"] - 1 :][:3]
 
 
@@ -134,7 +132,7 @@ def expected_lines(name: str) -> list[str]:
 
 
 def exit_code_of(output: str) -> int:
-    """Tell from what was printed how a check is to exit: 2 without dataset, 1 with errors, else 0."""
+    """Tell from what was printed how a check is to exit: 2 without dataset, 1 with errors."""
     if output.startswith("civilgraph: "):
         return 2
     return 1 if ": error: " in output else 0

@@ -26,6 +26,9 @@ from civilgraph.workspace import display, share
 
 Step = Callable[[str], None]
 
+# These compare a number with the rows of another table, which says nothing while rows are unread.
+COUNTING = {"stated-counts": "memberships.csv"}
+
 
 @dataclass(slots=True)
 class Places:
@@ -33,14 +36,19 @@ class Places:
 
     rows: dict[str, list[tuple[Path, Claim]]] = field(default_factory=lambda: defaultdict(list))
     entries: dict[str, Entry] = field(default_factory=dict)
+    classes: dict[str, str] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
 
     def see(self, claim: Claim, subject: str, node: str, path: Path) -> None:
         """Remember where a claim is and what it is about."""
         self.rows[subject].append((path, claim))
         self.rows[node].append((path, claim))
 
-    def problem(self, finding: Finding, *, graph_source: str = "") -> Problem:
-        """Bring a finding back to the cell where it is written."""
+    def problem(self, finding: Finding, *, graph_source: str = "") -> Problem | None:
+        """Bring a finding back to the cell where it is written.
+
+        None where it only follows from a row that could not be read, or another table is to say it.
+        """
         rows = self.rows.get(finding.focus, [])
         if finding.table:
             rows = [r for r in rows if r[1].table.name == finding.table] or rows
@@ -57,6 +65,11 @@ class Places:
             )
         entry = self.entries.get(finding.focus)
         if entry:
+            if finding.table and (
+                self.classes[finding.table] != entry.of_class
+                or any(Path(file).name == f"{finding.table}.csv" for file in self.unread)
+            ):
+                return None
             cure = f"; say it in a row of {finding.table}.csv" if finding.table else ""
             return Problem(
                 entry.file, entry.line, 1, finding.column, finding.message + cure, finding.severity
@@ -104,37 +117,44 @@ def check_dataset(
         root, tables=ontology.tables, concepts=ontology.concepts, problems=problems
     )
     texts = read_documents(documents, dataset=dataset, problems=problems) if documents else {}
-    places = Places()
+    places = Places(classes={t.name: t.of_class for t in ontology.tables.values()})
     ids = dataset.identifiers
     for entry in dataset.register.entries.values():
         places.entries[ids.thing(entry.id)] = entry
-    counted = 0
+    counted, misplaced = 0, list[Problem]()
 
     def see(claim: Claim, subject: str) -> None:
         nonlocal counted
         counted += 1
         path = folders[claim.source] / claim.table.file
         places.see(claim, subject, ids.claim(claim.source, claim.id), path)
-        problems.extend(check_passages(claim, path=path, source=by_id[claim.source], texts=texts))
+        misplaced.extend(check_passages(claim, path=path, source=by_id[claim.source], texts=texts))
 
     by_id = {source.id: source for source in dataset.sources}
     folders = {source.id: source.path for source in dataset.sources}
     lines = list(assemble(dataset, problems=problems, see=see))
+    places.unread = {problem.file for problem in problems}
     store = EmbeddedStore.in_memory()
     store.load(lines)
     store.load(ontology_quads(ontology))
+    shaped: list[Problem | None] = []
     if shapes:
         step("validating with the shapes")
-        problems.extend(places.problem(f) for f in validate(lines, ontology=ontology))
+        shaped = [places.problem(f) for f in validate(lines, ontology=ontology)]
     step("asking the checks")
+    asked: list[Problem | None] = []
     prefix = ids.source("")
     for query in check_queries():
         for finding, graph in ask_check(store, query):
-            problems.append(places.problem(finding, graph_source=graph.removeprefix(prefix)))
+            source = graph.removeprefix(prefix)
+            counts = COUNTING.get(query.name)
+            if counts and display(folders[source] / counts) in places.unread:
+                continue
+            asked.append(places.problem(finding, graph_source=source))
     return Checked(
         dataset=dataset,
         ontology=ontology,
-        problems=one_per_cell(problems),
+        problems=one_per_cell(problems, misplaced, filter(None, shaped), filter(None, asked)),
         lines=lines,
         store=store,
         claims=counted,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from civilgraph.affiliations import read_affiliations
 from civilgraph.build import Built, NotRight, build, derive
 from civilgraph.check import Step, check_dataset, find_dataset
 from civilgraph.curation.settings import DATASET, read_settings
@@ -32,6 +33,8 @@ from civilgraph.workspace import share
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from civilgraph.analysis import Affiliations
 
 PICTURE = "picture.html"
 
@@ -117,6 +120,17 @@ class KnowledgeGraph:
         """Gather the claims behind a thing or a claim, with passages where copies are at hand."""
         return gather_evidence(self.store, thing, identifiers=self.identifiers,
                                catalogue=catalogue(), documents=documents)  # fmt: skip
+
+    def affiliations(self, *, on: str | None = None, layer: str = "memberships") -> Affiliations:
+        """Give who is in what as a network to analyse: memberships, projects, accreditations.
+
+        Only active spells count; on a day, surely and possibly are kept apart.
+
+        >>> civilgraph.open("data").affiliations(on="2015-06-01").brokers()  # doctest: +SKIP
+        """
+        return read_affiliations(
+            self.store, layer=layer, on=on, catalogue=catalogue(), identifiers=self.identifiers
+        )
 
     def find(self, name: str, *, limit: int = 10) -> list[Hit]:
         """Find things under any form of a name: inflected, in Cyrillic, an acronym, misspelt."""

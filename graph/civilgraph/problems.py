@@ -63,12 +63,21 @@ def shorten(text: str, *, limit: int = 60) -> str:
     return repr(text if len(text) <= limit else text[:limit] + "…")
 
 
-def one_per_cell(problems: Iterable[Problem]) -> list[Problem]:
-    """Sort problems; of several for one cell with one field keep those of the earliest check."""
-    seen: dict[tuple[str, int, str], list[Problem]] = {}
-    for problem in problems:
-        seen.setdefault((problem.file, problem.line, problem.field), []).append(problem)
-    return sorted({p for found in seen.values() for p in found})
+def one_per_cell(*checks: Iterable[Problem]) -> list[Problem]:
+    """Sort the problems of several checks; of two that find fault with a cell, keep the first's.
+
+    >>> first, second = Problem("a.csv", 2, 1, "id", "missing"), Problem("a.csv", 2, 1, "id", "odd")
+    >>> [problem.message for problem in one_per_cell([first], [second])]
+    ['missing']
+    """
+    finder: dict[tuple[str, int, str], int] = {}
+    kept: set[Problem] = set()
+    for number, problems in enumerate(checks):
+        for problem in problems:
+            cell = (problem.file, problem.line, problem.field)
+            if finder.setdefault(cell, number) == number:
+                kept.add(problem)
+    return sorted(kept)
 
 
 def has_errors(problems: Collection[Problem]) -> bool:

@@ -11,7 +11,7 @@ import sys
 import click
 
 from civilgraph import __version__
-from civilgraph.cli import asking, curating, identity, producing
+from civilgraph.cli import analysing, asking, curating, identity, producing
 from civilgraph.cli.output import stop
 
 
@@ -43,5 +43,7 @@ def main() -> None:
     """
 
 
-for command in (*curating.COMMANDS, *producing.COMMANDS, *asking.COMMANDS, *identity.COMMANDS):
+ROOMS = (curating, producing, asking, identity, analysing)
+
+for command in (command for room in ROOMS for command in room.COMMANDS):
     main.add_command(command)

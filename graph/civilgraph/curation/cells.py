@@ -18,6 +18,7 @@ from civilgraph.identifiers import DOTTED, REFERENCE, SLUG
 from civilgraph.problems import shorten, suggest
 
 DURATION = re.compile(r"P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 LOCATOR = re.compile(r"(?:char=(\d+),(\d+)|page=(\d+)|row=(\d+)(?:-(\d+))?)")
 # Codes people write that ISO 3166-1 spells otherwise, or no longer holds.
 COUNTRY_SLIPS = {"UK": "GB", "EL": "GR", "KS": "XK", "YU": "RS", "SU": "RU"}
@@ -82,7 +83,9 @@ def fault_finder(column: Column, *, known: Known) -> Callable[[str], str | None]
             find = _find_in_duration
         case Cell.LOCATOR:
             find = _find_in_locator
-        case Cell.LANGUAGE | Cell.TEXT:
+        case Cell.LANGUAGE:
+            find = find_in_language
+        case Cell.TEXT:
             return _find_nothing
     # Codes, ids and dates come again and again in a column: judge each only once.
     return lru_cache(maxsize=65_536)(find)
@@ -158,6 +161,13 @@ def _find_in_date(text: str) -> str | None:
     except NotADate as error:
         return str(error)
     return None
+
+
+def find_in_language(text: str) -> str | None:
+    """Find what is wrong with a language tag: no other can be part of a graph."""
+    if LANGUAGE.fullmatch(text):
+        return None
+    return f"{shorten(text)} is no language tag; write lt, en or sr-Latn (BCP 47)"
 
 
 def _find_in_integer(text: str) -> str | None:

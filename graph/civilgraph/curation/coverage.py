@@ -3,9 +3,10 @@
 Owns the reading of tokens in a text, the list of what was left out on purpose (`left-out.csv`),
 and the comparison of both with the claims' locators. Judges no claim, and opens no document.
 
-A word with a capital is a name, but not the first one of a sentence, heading or list item. That
-one counts only if it has another capital, if the next word has one, or if the same word stands
-with a capital inside a sentence elsewhere in the document. The number of a list item is no number.
+A word with a capital is a name, but not always at the beginning of a sentence, heading or list
+item. There it counts if it has a second capital, if it stands with a capital inside a sentence
+elsewhere in the document, or if a name follows and it never stands in small letters. The number
+of a list item is no number.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ _NUMBER_WORDS = {
 }
 _CURRENCIES = "EUR|€|USD|GBP|LTL|Lt|RSD|eur[aoų]\\w*|dinar\\w*"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_LIST_ITEM = re.compile(r"[ \t]*(?:[o•·▪*–—-]|\d{1,2}[.)])[ \t]+")
+_BLANKS = r"[^\S\n]"
+_LIST_ITEM = re.compile(rf"{_BLANKS}*(?:[o•·▪*–—-]|\d{{1,2}}[.)]){_BLANKS}+")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 
 
@@ -111,22 +113,27 @@ def find_tokens(text: str, *, language: str) -> list[Token]:
     """
     tag = language.partition("-")[0]
     found = [token for token in _scan(text, language=tag) if not _is_item_number(text, token)]
-    inside = {
+    opening = {t for t in found if t.kind is Kind.NAME and _starts_sentence(text, t.start)}
+    names = {
         word
         for token in found
-        if token.kind is Kind.NAME and not _starts_sentence(text, token.start)
+        if token.kind is Kind.NAME and token not in opening
         for word in _words(token.text, language=tag)
     }
+    small = {word.casefold() for word in re.findall(r"[^\W\d_]+", text) if word.islower()}
     return [
         token
-        for token in found
-        if token.kind is not Kind.NAME
-        or not _starts_sentence(text, token.start)
+        for i, token in enumerate(found)
+        if token not in opening
         or sum(letter.isupper() for letter in token.text) > 1
-        or re.match(r" [„“\"]?[^\W\d_a-z]", text[token.end :]) is not None
-        and text[token.end :].lstrip(' „“"')[:1].isupper()
-        or _words(token.text, language=tag) & inside
+        or _words(token.text, language=tag) & names
+        or (_is_next(text, token, found[i + 1 : i + 2]) and token.text.casefold() not in small)
     ]
+
+
+def _is_next(text: str, token: Token, following: list[Token]) -> bool:
+    """Tell whether the word right after a token is a name, and no acronym."""
+    return any(t.kind is Kind.NAME and text[token.end : t.start] == " " for t in following)
 
 
 def _scan(text: str, *, language: str) -> Iterator[Token]:
@@ -199,8 +206,14 @@ def _numbers(token: Token, *, language: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def cover_of(claim: Claim, *, language: str) -> Cover | None:
-    """Give the passage of a claim with what it says; None where its locator counts no characters."""
+def cover_of(
+    claim: Claim, *, language: str, labels: Mapping[tuple[str, str], str]
+) -> Cover | None:
+    """Give the passage of a claim with what it says; None where its locator counts no characters.
+
+    `labels` are the words for a concept or country by its scheme and notation, so that a cell
+    `RS` says Srbija.
+    """
     unit, start, end = parse_locator(claim.values["locator"])
     if unit != "char":
         return None
@@ -209,7 +222,12 @@ def cover_of(claim: Claim, *, language: str) -> Cover | None:
     numbers = {int(n) for cell in [printed, *cells] for n in re.findall(r"\d+", cell)}
     for token in _scan(printed, language=tag):
         numbers |= _numbers(token, language=tag)
-    words = _words(" ".join([printed, *cells]), language=tag)
+    named = [
+        labels.get((c.scheme or c.cell, part), "")
+        for c in claim.table.own_columns
+        for part in claim.values[c.name].split(c.separator or None)
+    ]
+    words = _words(" ".join([printed, *cells, *named]), language=tag)
     return Cover(start=start, end=end, words=frozenset(words), numbers=frozenset(numbers))
 
 

@@ -150,4 +150,6 @@ def _flat(text: str) -> str:
 def _where(text: str, printed: str) -> str:
     """Say where a name does stand in a text, as a cure."""
     start = text.find(printed)
-    return f"; it stands at char={start},{start + len(printed)}" if start >= 0 else ""
+    if start < 0:
+        return "; write it as the document has it"
+    return f"; it stands at char={start},{start + len(printed)}"

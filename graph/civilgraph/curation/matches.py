@@ -82,7 +82,7 @@ def read_matches(
                     line=line,
                 )
             )
-    problems.extend(_contradictions(name, matches))
+    problems.extend(_contradictions(path, matches))
     return matches
 
 
@@ -108,7 +108,8 @@ def _find_faults(
     if not row["comment"]:
         yield "comment", "missing; say why it was judged so"
     if row["mapping_date"] and not _is_day(row["mapping_date"]):
-        yield "mapping_date", f"{shorten(row['mapping_date'])} is no day; write one such as 2026-11-21"
+        fault = f"{shorten(row['mapping_date'])} is no day; write one such as 2026-11-21"
+        yield "mapping_date", fault
 
 
 def _is_day(text: str) -> bool:
@@ -142,7 +143,7 @@ def canonical_ids(matches: Iterable[Match]) -> dict[str, str]:
     return {id_: head(id_) for id_ in sorted(heads)}
 
 
-def _contradictions(name: str, matches: list[Match]) -> Iterable[Problem]:
+def _contradictions(path: Path, matches: list[Match]) -> Iterable[Problem]:
     """Find merges that contradict a judgement "different"."""
     canonical = canonical_ids(matches)
     for match in matches:
@@ -158,4 +159,6 @@ def _contradictions(name: str, matches: list[Match]) -> Iterable[Problem]:
                 f"{match.subject!r} and {match.object!r} are judged different, but line "
                 f"{' and '.join(lines)} makes them one; remove one of the judgements"
             )
-            yield Problem(name, match.line, 1, "predicate_id", message)
+            index = REGISTER["matches.csv"].index("predicate_id")
+            place = place_of(path, line=match.line, index=index)
+            yield Problem(display(path), match.line, place, "predicate_id", message)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from civilgraph.curation.cells import find_in_language
 from civilgraph.curation.columns import REGISTER
 from civilgraph.curation.tables import check_blanks, place_of, read_rows
 from civilgraph.identifiers import SLUG
@@ -75,6 +76,8 @@ def _read_entries(
             fault = check_blanks(cell)
             if not fault and not cell and index < 3:
                 fault = "missing; every id has a label and the language of the label"
+            if not fault and index == 2:
+                fault = find_in_language(cell)
             if not fault and index == 0 and not SLUG.fullmatch(cell):
                 fault = f"{shorten(cell)} is no id; write small ASCII letters, digits and '-'"
             if fault:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from civilgraph.curation.cells import find_in_language
 from civilgraph.curation.tables import check_blanks, read_text
 from civilgraph.dates import NotADate, parse_edtf
 from civilgraph.identifiers import SLUG, is_base
@@ -60,10 +61,7 @@ def _date(text: str) -> str | None:
 
 
 def _language(text: str) -> str | None:
-    for tag in re.split(r"[,\s]+", text):
-        if not re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", tag):
-            return f"{shorten(tag)} is no language tag; write lt, en or sr-Latn (BCP 47)"
-    return None
+    return next(filter(None, map(find_in_language, re.split(r"[,\s]+", text))), None)
 
 
 def _iri(text: str) -> str | None:
@@ -118,7 +116,7 @@ SOURCE: Mapping[str, Key] = {
 def read_settings(
     path: Path, *, keys: Mapping[str, Key], problems: list[Problem]
 ) -> dict[str, Setting]:
-    """Read one settings file; what is wrong with it becomes problems, and wrong values are left out."""
+    """Read one settings file; what is wrong becomes problems, and a wrong value is left out."""
     name = display(path)
     if not path.is_file():
         keys_needed = ", ".join(k for k, key in keys.items() if key.is_required)

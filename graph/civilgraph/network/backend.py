@@ -15,7 +15,7 @@ import gc
 from collections.abc import Collection, Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -76,7 +76,7 @@ def collaboration_weighted_projected_graph(B: Graph, nodes: Collection[Any]) -> 
     # The last bit of a sum of three depends on the order, which NetworkX leaves to its sets.
     for row in np.flatnonzero(pairs.count > 2):
         later, earlier = view.nodes[pairs.j[row]], view.nodes[pairs.i[row]]
-        shared = set(adjacency[later]) & set(adjacency[earlier])
+        shared = set(B[later]) & set(B[earlier])
         degrees = (len(adjacency[each]) for each in shared)
         pairs.weight[row] = sum(1.0 / (degree - 1) for degree in degrees if degree > 1)
     return _fill(view, pairs, _weighted(pairs.weight))
@@ -159,17 +159,21 @@ def _fill(view: _View, pairs: Block, edges: list[dict[str, Any]]) -> Graph:
     graph.graph.update(view.graph.graph)
     graph.add_nodes_from((node, view.graph.nodes[node]) for node in view.nodes)
     size, count = len(view.nodes), len(edges)
-    ends = (np.concatenate((pairs.i, pairs.j)), np.concatenate((pairs.j, pairs.i)))
-    numbers = np.tile(np.arange(count, dtype=np.int64), 2)
-    both = sparse.coo_array((numbers, ends), shape=(size, size)).tocsr()
+    ends = np.concatenate(([0], np.cumsum(np.bincount(pairs.i, minlength=size))))
+    later = sparse.csr_array((np.arange(count), pairs.j, ends), shape=(size, size))
+    earlier = later.T.tocsr()
     with _without_collection():
-        names = np.fromiter(view.nodes, dtype=object, count=size)[both.indices].tolist()
-        known = np.fromiter(edges, dtype=object, count=count)[both.data].tolist()
-        bounds: list[int] = both.indptr.tolist()
-        for position, row in enumerate(_adjacency(graph).values()):
-            begin, end = bounds[position], bounds[position + 1]
-            row.update(zip(names[begin:end], known[begin:end], strict=True))
+        names = np.fromiter(view.nodes, dtype=object, count=size)
+        # An edge is made in the row of its first node and met again in the row of its second.
+        again = np.fromiter(edges, dtype=object, count=count)[earlier.data].tolist()
+        _fill_rows(graph, names[earlier.indices].tolist(), again, earlier.indptr.tolist())
+        _fill_rows(graph, names[later.indices].tolist(), edges, later.indptr.tolist())
     return graph
+
+
+def _fill_rows(graph: Graph, names: list[Any], edges: list[Any], ends: list[int]) -> None:
+    for row, (begin, end) in zip(_adjacency(graph).values(), pairwise(ends), strict=True):
+        row.update(zip(names[begin:end], edges[begin:end], strict=True))
 
 
 @contextmanager

@@ -5,8 +5,9 @@ measure comes out. Paths count steps: a weight says how strong a tie is, not how
 articulation, eigenvector and Burt's measures read a tie as mutual; loops are left out.
 
 NetworkX is used where it is right and fast enough. Ours are shortest paths (NetworkX has no error
-of a sample and needs some 100 times as long), Burt's measures (its matrices become dense) and the
-eigenvector (refused where the graph falls into components). The module is long because one table
+of a sample and takes far longer), Burt's measures (its matrices become dense, and version 3.6 gives
+a wrong effective size of a weighted graph) and the eigenvector (refused where the graph falls into
+components). The module is long because one table
 names them all.
 """
 
@@ -40,8 +41,9 @@ class Estimate:
     """A measure of every node, and how far off it may be.
 
     `errors` is half of the 95 % interval of each node by itself (normal approximation with the
-    correction for a finite population); it is 0 where every source was used. `bound` holds for all
-    nodes at once with 95 %, whatever the graph.
+    correction for a finite population); it is 0 where every source was used, and too narrow for a
+    node on which few sources depend. `bound` holds for all nodes at once with 95 %, whatever the
+    graph.
     """
 
     values: dict[Hashable, float]
@@ -282,7 +284,7 @@ def _leading(matrix: Matrix) -> Floats:
     # Components become blocks on the diagonal, which are cut out without a look at the rest.
     blocks = sparse.csr_array(matrix[order][:, order])
     values = np.zeros(matrix.shape[0])
-    for first, last in zip([0, *ends[:-1]], ends, strict=True):
+    for first, last in pairwise([0, *ends]):
         low, high = blocks.indptr[first], blocks.indptr[last]
         cells = (blocks.data[low:high], blocks.indices[low:high] - first)
         block = sparse.csr_array(

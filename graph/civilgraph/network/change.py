@@ -148,12 +148,14 @@ def _flows(counts: Counter[tuple[Answer, Answer]]) -> dict[str, float]:
     # A pair possible on both days may enter or leave, but not both: it is one change.
     may_change = may_enter + may_leave - counts[maybe, maybe]
     change = entered + left
+    least = _share(stayed, may_change)
+    greatest = _share(may_stay, change) if may_stay + change else least
     ranges = {
         "entered": (entered, may_enter),
         "left": (left, may_leave),
         "stayed": (stayed, may_stay),
-        "jaccard": (_share(stayed, may_change), _share(may_stay, change)),
-        "turnover": (_share(change, 2 * may_stay), _share(may_change, 2 * stayed)),
+        "jaccard": (least, greatest),
+        "turnover": ((1 - greatest) / (1 + greatest), (1 - least) / (1 + least)),
     }
     return {
         f"{name}_{side}": value

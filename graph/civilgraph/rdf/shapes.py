@@ -103,7 +103,8 @@ def _say(
             return f"{slug!r} is not in the scheme {column.scheme}{hint}"
         case "ClassConstraintComponent":
             if column and column.name in ("network", "project"):
-                return f"{_short(value)} is no {column.name}; name one of register/{column.name}s.csv"
+                register = f"register/{column.name}s.csv"
+                return f"{_short(value)} is no {column.name}; name one of {register}"
             return f"{_short(value)} is neither an organisation nor a network; name one of them"
         case "MinInclusiveConstraintComponent":
             return f"{_short(value)} is below zero; write a number of 0 or more"

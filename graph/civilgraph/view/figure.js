@@ -199,7 +199,7 @@
       ctx.closePath();
       ctx.lineJoin = "round";
       // Opaque tints: where a fill and its own margin overlap nothing gets darker.
-      ctx.lineWidth = 18;
+      ctx.lineWidth = 16;
       ctx.fillStyle = ctx.strokeStyle = tint(fill);
       ctx.stroke();
       ctx.fill();

@@ -15,7 +15,7 @@ from .packing import pack
 from .picture import Picture, read_picture
 from .settling import Settling
 
-ASPECT = 1.55  # the picture's width for a height of one: a screen beside a column of text
+ASPECT = 1.6  # the picture's width for a height of one: a screen beside a column of text
 # Components are tried in several shapes, because the best shape of one depends on the others.
 _SHAPES = (0.8, 1.2, 1.8)
 _FEW = 120

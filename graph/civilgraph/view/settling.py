@@ -14,7 +14,7 @@ import numpy as np
 from .clusters import Piece, Spot, Variant, move
 from .geometry import Box, Point, cross, hull, overlap, runs_over, shift
 
-_GAP = 30.0
+_GAP = 24.0
 _MOVES, _TESTS = 6_000, 600_000
 _LENGTH, _OVER_NAME, _CROSSING, _SPREAD = 0.7, 220.0, 130.0, 4.0
 

@@ -1,0 +1,309 @@
+"""Analyse ties between networks: where the rows of queries meet the measures.
+
+Owns what each analysis is called, how it is defined and whose measure it is. A result is a pandas
+DataFrame whose `attrs` say `title`, `definition`, `source` and `notes` (what is not known), so a
+number never travels without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+import networkx as nx
+import pandas as pd
+
+from civilgraph.network import brokerage, change, communities, dependence
+from civilgraph.network.affiliation import Affiliation
+from civilgraph.network.centrality import betweenness, position
+from civilgraph.network.projection import project
+from civilgraph.network.significance import validate_ties
+from civilgraph.network.uncertainty import find_chances, measure_range
+from civilgraph.view.chart import Bars, Curve
+
+Onto = Literal["members", "networks"]
+Row = Mapping[str, str]
+
+# Seeds and draws are fixed, so that the same data gives the same table; both are parameters.
+SEED, DRAWS = 1, 200
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Affiliations:
+    """Members × networks of one layer, on a day or over all time, with what is not known of them.
+
+    `everything` are all spells; `present` are those that hold on the day, surely or possibly.
+    """
+
+    everything: Affiliation
+    on: date | None = None
+    coverage: Sequence[Row] = ()
+    grants: Sequence[dependence.Grant] = ()
+    groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def present(self) -> Affiliation:
+        """Give the spells that surely or possibly hold on the day; all of them without a day."""
+        return self.everything if self.on is None else self.everything.on(self.on, possibly=True)
+
+    @property
+    def sure(self) -> Affiliation:
+        """Give the spells that surely hold on the day; all of them without a day."""
+        return self.everything if self.on is None else self.everything.on(self.on)
+
+    def to_networkx(self) -> nx.Graph[str]:
+        """Give the two-mode graph with all attributes."""
+        return self.present.to_networkx()
+
+    # ── Ties ─────────────────────────────────────────────────────────────────────────────────────
+
+    def ties(self, *, onto: Onto = "networks", level: float = 0.05) -> pd.DataFrame:
+        """Tabulate which networks share members (or members networks), and whether by chance."""
+        table = validate_ties(self.present, onto=onto, level=level)
+        if self.on is not None:
+            sure = {(s, t): w for s, t, w in project(self.sure, onto=onto).ties()}
+            pairs = zip(table["source"], table["target"], strict=True)
+            table.insert(3, "surely", [int(sure.get(pair, 0)) for pair in pairs])
+        self._name(table, "source", "target")
+        return self._say(
+            table,
+            title="Networks that share members" if onto == "networks" else "Members that meet",
+            definition=(
+                "count: how many both have; jaccard: of all that either has; p: the chance of "
+                "sharing as many, if members joined at random with these sizes and activities; "
+                f"is_significant: after control of the false-discovery rate at {level:g}"
+            ),
+            source=(
+                "BiCM: Saracco et al. 2015, Sci. Rep. 5, 10595; = SDSM: Neal 2014; "
+                "Benjamini & Hochberg 1995"
+            ),
+        )
+
+    # ── Position ─────────────────────────────────────────────────────────────────────────────────
+
+    def brokers(self, *, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+        """Tabulate which organisations tie networks together, most first.
+
+        On a day, betweenness and its rank are ranges over the memberships that are only possible.
+        """
+        graph = self.present.to_networkx()
+        members = [n for n, d in graph.nodes(data=True) if d["mode"] == "member"]
+        table = position(graph, seed=seed).loc[members, ["degree", "betweenness", "constraint"]]
+        table = table.rename(columns={"degree": "networks"})
+        table["is_cut_point"] = [node in set(nx.articulation_points(graph)) for node in members]
+        if self.on is not None:
+            ranges = measure_range(
+                graph,
+                measure=lambda g: betweenness(g, seed=seed).values,
+                chances=self._chances(graph),
+                draws=draws,
+                seed=seed,
+            )
+            columns = ["low", "high", "rank_low", "rank_high"]
+            table = table.join(ranges[columns].add_prefix("betweenness_"))
+        table = table.sort_values(["betweenness", "networks"], ascending=False, kind="stable")
+        table.insert(0, "label", [graph.nodes[node]["label"] for node in table.index])
+        table.index = pd.Index([graph.nodes[node]["id"] for node in table.index], name="id")
+        return self._say(
+            table.reset_index(),
+            title="Organisations that tie networks together",
+            definition=(
+                "networks: in how many; betweenness: share of shortest paths of the two-mode graph "
+                "that run through it; constraint: how far its contacts know each other; "
+                "is_cut_point: without it a part falls off"
+            ),
+            source="Freeman 1977; Burt 1992; Borgatti & Everett 1997",
+        )
+
+    def roles(self, *, by: str = "country") -> pd.DataFrame:
+        """Tabulate Gould–Fernandez roles among organisations that share a network."""
+        graph = project(self.present, onto="members").to_networkx()
+        groups = self._groups(by, graph)
+        table = brokerage.roles(graph, groups=groups)
+        table = table[table["total"] > 0].sort_values("total", ascending=False, kind="stable")
+        table.index.name = "id"
+        table.insert(0, "label", [graph.nodes[node]["label"] for node in table.index])
+        return self._say(
+            table.reset_index(),
+            title=f"Brokerage roles between groups by {by}",
+            definition=(
+                "how often an organisation stands between two that share no network: coordinator "
+                "(all three of one group), itinerant (the two of another), gatekeeper (one of its "
+                "own), liaison (three groups); expected and z under random ties"
+            ),
+            source="Gould & Fernandez 1989, Sociological Methodology 19",
+        )
+
+    def communities(self, *, seeds: Iterable[int] = range(10)) -> pd.DataFrame:
+        """Tabulate communities of organisations and networks together."""
+        graph = self.present.to_networkx()
+        members = [n for n, d in graph.nodes(data=True) if d["mode"] == "member"]
+        parts = [
+            communities.find_two_mode_communities(graph, members=members, seed=seed)
+            for seed in seeds
+        ]
+        found = communities.stability(parts)
+        rows = [
+            {"community": label, "id": graph.nodes[node]["id"], "mode": graph.nodes[node]["mode"],
+             "label": graph.nodes[node]["label"]}
+            for node, label in found.best.labels.items()
+        ]  # fmt: skip
+        table = pd.DataFrame(rows, columns=["community", "id", "mode", "label"])
+        table = table.sort_values(["community", "mode", "id"], ascending=[True, False, True])
+        return self._say(
+            table.reset_index(drop=True),
+            title="Communities",
+            definition=(
+                f"parts with many memberships inside: Barber's modularity {found.best.quality:.3f}"
+                f" ({found.best.method}); over {len(parts)} seeds the parts agree with adjusted "
+                f"Rand {found.rand:.2f} and are {found.communities[0]} to {found.communities[1]}"
+            ),
+            source="Barber 2007, Phys. Rev. E 76; Blondel et al. 2008; Hubert & Arabie 1985",
+        )
+
+    # ── Change and dependence ────────────────────────────────────────────────────────────────────
+
+    def change(self, *, first: date, last: date) -> pd.DataFrame:
+        """Tabulate what changed between two days, and say it in words (`attrs["sentences"]`)."""
+        before = change.standing(self.everything, day=first)
+        after = change.standing(self.everything, day=last)
+        found = change.find_changes(before, after)
+        table = pd.DataFrame(
+            [{"network": c.network, "change": str(c.kind), "member": c.member} for c in found],
+            columns=["network", "change", "member"],
+        )
+        labels = self.everything.labels
+        self._name(table, "network", "member")
+        table = self._say(
+            table,
+            title=f"What changed between {first} and {last}",
+            definition="joined and left: sure on both days; may have …: only possible on one",
+            source="three-valued membership: ontology of civilgraph",
+        )
+        table.attrs["sentences"] = change.tell(found, first=first, last=last, labels=labels)
+        return table
+
+    def turnover(self, *, days: Sequence[date]) -> pd.DataFrame:
+        """Tabulate entries, exits and how alike consecutive days are."""
+        return self._say(
+            change.turnover(self.everything, days=days, by_network=True),
+            title="Entries and exits",
+            definition="each as the least and the greatest that the possible memberships allow",
+            source="Jaccard 1901; Diamond & May 1977",
+        )
+
+    def funders(self) -> pd.DataFrame:
+        """Tabulate on how few funders recipients depend; regrants are not counted twice."""
+        return self._say(
+            dependence.concentration(self.grants),
+            title="How concentrated the money is",
+            definition=(
+                "hhi: sum of squared shares of the stated amounts, 1 is one funder; low and high: "
+                "what it can be once the unknown amounts are known"
+            ),
+            source="Herfindahl–Hirschman index (Hirschman 1964)",
+        )
+
+    def robustness(self, *, order: Literal["degree", "betweenness"] = "degree") -> pd.DataFrame:
+        """Follow what holds together as the best tied organisations leave one after the other."""
+        graph = project(self.present, onto="members").to_networkx()
+        by_betweenness = dependence.order_by_betweenness
+        nodes = (
+            dependence.order_by_degree(graph)
+            if order == "degree"
+            else by_betweenness(graph, seed=SEED)
+        )
+        table = dependence.robustness(graph, order=nodes)
+        value = table.attrs.get("robustness", 0.0)
+        return self._say(
+            table,
+            title=f"What holds together as organisations leave, by {order}",
+            definition=f"largest: the largest part that is left; R = {value:.3f}",
+            source="Schneider et al. 2011, PNAS 108; Newman & Ziff 2001",
+        )
+
+    # ── What goes beside every number ────────────────────────────────────────────────────────────
+
+    def _chances(self, graph: nx.Graph[str]) -> dict[tuple[str, str], float]:
+        """Give the chance of each edge that is only possible, by the nodes of the graph."""
+        assert self.on is not None
+        chances = find_chances(self.everything, day=self.on)
+        members = {d["id"]: n for n, d in graph.nodes(data=True) if d["mode"] == "member"}
+        pairs = {(members[m], n): c for (m, n), c in chances.items() if m in members}
+        return {pair: chance for pair, chance in pairs.items() if graph.has_edge(*pair)}
+
+    def _groups(self, by: str, graph: nx.Graph[str]) -> Mapping[str, str]:
+        """Give the group of each organisation."""
+        if by == "community":
+            found = communities.find_communities(graph, seed=SEED)
+            return {str(node): str(label) for node, label in found.labels.items()}
+        if by not in self.groups:
+            known = ", ".join([*sorted(self.groups), "community"])
+            raise ValueError(f"no grouping is called {by!r}; known are: {known}")
+        return self.groups[by]
+
+    def _name(self, table: pd.DataFrame, *columns: str) -> None:
+        """Put a label beside the ids of some columns."""
+        labels = self.everything.labels
+        for column in columns:
+            place = int(table.columns.get_loc(column)) + 1  # type: ignore[arg-type]
+            table.insert(place, f"{column}_label", [labels.get(i, i) for i in table[column]])
+
+    def _say(
+        self, table: pd.DataFrame, *, title: str, definition: str, source: str
+    ) -> pd.DataFrame:
+        """Attach to a table what it is, whose measure it is, and what is not known."""
+        day = f" on {self.on}" if self.on else ""
+        table.attrs |= {
+            "title": title + day,
+            "definition": definition,
+            "source": source,
+            "notes": self.notes(),
+        }
+        return table
+
+    def notes(self) -> list[str]:
+        """Say which networks are known to be listed only in part."""
+        notes = [
+            f"{row['network']}: {row['listed']} listed of {row['stated']} {row['counted']} stated "
+            f"({row['comparator']})"
+            for row in self.coverage
+            if row["counted"] != "founders" and int(row["listed"]) < int(row["stated"])
+        ]
+        if notes:
+            notes.insert(0, "Lists known to be incomplete, so ties may be missing:")
+        return notes
+
+
+def chart_of(table: pd.DataFrame, *, kind: str) -> Bars | Curve | None:
+    """Choose the chart that shows an analysis; None where there is nothing to draw."""
+    title, caption = str(table.attrs["title"]), str(table.attrs["source"])
+    if table.empty:
+        return None
+    if kind == "robustness":
+        return Curve(
+            title=title, steps=list(table["removed"]), values=list(table["largest"]),
+            step_name="organisations that have left", value_name="largest part left",
+            caption=caption,
+        )  # fmt: skip
+    columns = {
+        "ties": (["source_label", "target_label"], "count"),
+        "brokers": (["label"], "betweenness"),
+        "roles": (["label"], "total"),
+        "funders": (["recipient", "currency"], "hhi"),
+    }
+    if kind not in columns:
+        return None
+    names, measure = columns[kind]
+    shown = table[table[measure].notna()]
+    labels = [" – ".join(filter(None, map(str, row))) for row in shown[names].to_numpy()]
+    ranges = None
+    if kind == "brokers" and "betweenness_low" in shown:
+        ends = zip(shown["betweenness_low"], shown["betweenness_high"], strict=True)
+        ranges = [(float(low), float(high)) for low, high in ends]
+    values = [float(value) for value in shown[measure]]
+    return Bars(
+        title=title, measure=measure, labels=labels, values=values, ranges=ranges, caption=caption
+    )
