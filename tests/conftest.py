@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import settings
 
 from civilgraph.cli import main
 from civilgraph.knowledge_graph import build_release
@@ -16,6 +17,10 @@ from civilgraph.release import Release
 
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
+
+# A busy machine is no fault of the code; in CI the same examples come every time.
+settings.register_profile("civilgraph", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("civilgraph")
 
 # Runs `civilgraph ARGUMENTS` in a folder (the test's own, if none is named).
 Run = Callable[..., Result]

@@ -90,12 +90,14 @@ def grouped(graph: nx.Graph[int], count: int) -> dict[int, str]:
 def test_cheyenne_has_the_raw_counts_of_sna() -> None:
     expected = cheyenne("brokerage_raw").set_index("id")
     found = cheyenne_roles()
-    assert expected.to_numpy().tolist() == found[[SNA[c] for c in expected]].to_numpy().tolist()
+    assert (
+        expected.to_numpy().tolist() == found[[SNA[str(c)] for c in expected]].to_numpy().tolist()
+    )
 
 
 def test_cheyenne_has_the_z_of_sna() -> None:
     expected = cheyenne("brokerage_z").set_index("id")
-    found = cheyenne_roles()[[f"z_{SNA[c]}" for c in expected]]
+    found = cheyenne_roles()[[f"z_{SNA[str(c)]}" for c in expected]]
     assert expected.to_numpy() == pytest.approx(found.to_numpy(), abs=1e-6, nan_ok=True)
 
 
@@ -168,7 +170,7 @@ def test_relabelling_changes_nothing(graph: nx.Graph[int], random: Any) -> None:
     renamed = nx.relabel_nodes(graph, dict(enumerate(names)))
     after = roles(renamed, groups={names[node]: group for node, group in groups.items()})
     before = roles(graph, groups=groups)
-    columns = [name for name in before if name != "group"]
+    columns = [str(name) for name in before if name != "group"]
     assert before.loc[list(graph), columns].to_numpy(dtype=float) == pytest.approx(
         after.loc[names, columns].to_numpy(dtype=float), nan_ok=True
     )
@@ -190,7 +192,8 @@ def test_the_evidence_names_the_two_and_the_role() -> None:
 
 
 def test_loops_and_parallel_edges_are_one_tie_or_none() -> None:
-    graph = nx.MultiDiGraph([("a", "b"), ("a", "b"), ("b", "b"), ("b", "c")])
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.add_edges_from([("a", "b"), ("a", "b"), ("b", "b"), ("b", "c")])
     assert [0, 1, 0] == list(roles(graph, groups=dict.fromkeys("abc", "x"))["total"])
 
 
@@ -204,7 +207,7 @@ def test_a_graph_without_groups_has_no_rows() -> None:
 @pytest.mark.parametrize("is_directed", [True, False])
 def test_mean_and_deviation_are_those_of_random_graphs(is_directed: bool) -> None:
     groups = np.array([0, 0, 0, 1, 1, 2, 2, 2, 2], dtype=np.int64)
-    n, p, draws = len(groups), 0.4, 6000
+    n, p, draws = len(groups), 0.4, 2000
     random = np.random.default_rng(5)
     counts = np.empty((draws, n, 5))
     for draw in range(draws):
@@ -215,5 +218,5 @@ def test_mean_and_deviation_are_those_of_random_graphs(is_directed: bool) -> Non
     pairs = n * (n - 1) // (1 if is_directed else 2)
     # The density is given as a number of ties: 0.4 of the pairs, to the nearest tie.
     mean, spread = expect_roles(groups, ties=round(p * pairs), is_directed=is_directed)
-    assert mean[:, :5] == pytest.approx(counts.mean(axis=0), rel=0.08, abs=0.05)
-    assert spread[:, :5] == pytest.approx(counts.std(axis=0), rel=0.08, abs=0.05)
+    assert mean[:, :5] == pytest.approx(counts.mean(axis=0), rel=0.1, abs=0.06)
+    assert spread[:, :5] == pytest.approx(counts.std(axis=0), rel=0.1, abs=0.06)

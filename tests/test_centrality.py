@@ -137,7 +137,8 @@ def test_burts_example_has_the_published_constraint_and_effective_size(prefix: s
 
 def test_burts_directed_example_has_the_published_values() -> None:
     expected = reference("burt_structural_holes_borgatti_example")["directed"]
-    graph = nx.DiGraph(tuple(map(int, edge.split(">"))) for edge in expected["edges"])
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_edges_from((int(edge[0]), int(edge[-1])) for edge in expected["edges"])
     measured, sizes = constraint(graph), effective_size(graph)
     assert expected["constraint"] == pytest.approx([measured[n] for n in range(3)], abs=1e-3)
     assert expected["effective_size"] == pytest.approx([sizes[n] for n in range(3)], abs=1e-3)
@@ -219,7 +220,7 @@ def test_the_table_has_one_sorted_row_a_node_and_every_measure() -> None:
     assert [1, 2, 1, 0] == list(table["degree"])
     assert [False, True, False, False] == list(table["is_articulation"])
     assert [1, 1, 1, 0] == list(table["core"])
-    assert isnan(table.loc["d", "constraint"])
+    assert isnan(table["constraint"].iloc[3])
     assert {"pivots": 4, "betweenness_bound": 0.0} == table.attrs
 
 

@@ -36,9 +36,9 @@ def grant(text: str, amount: float | None = None, onward_of: str | None = None) 
 
 def row(table: pd.DataFrame, recipient: str) -> dict[str, Any]:
     """Give the one row of a recipient."""
-    found: list[dict[str, Any]] = table[table["recipient"] == recipient].to_dict("records")
+    found = table[table["recipient"] == recipient].to_dict("records")
     assert 1 == len(found)
-    return found[0]
+    return {str(name): value for name, value in found[0].items()}
 
 
 def random_graphs() -> st.SearchStrategy[nx.Graph[int]]:
@@ -165,7 +165,7 @@ def test_what_a_leaving_node_parts_is_told() -> None:
 def test_one_pass_gives_what_a_recount_gives(graph: nx.Graph[int], random: Any) -> None:
     order = list(graph)
     random.shuffle(order)
-    left = graph.copy()
+    left: nx.Graph[Any] = nx.Graph(graph)
     table = robustness(graph, order=order)
     for node, largest, components in zip(
         [None, *order], table["largest"], table["components"], strict=True

@@ -80,7 +80,6 @@ KINDS = {
     "ministry": "ministry",
     "professional-association": "professional association",
     "intergovernmental-body": "intergovernmental body",
-    "educational-institution": "educational institution",
     "coalition": "coalition",
     "platform": "platform",
     "umbrella": "umbrella organisation",

@@ -17,7 +17,7 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "open"]
 
 
-def open(path: str | Path) -> KnowledgeGraph:  # noqa: A001 (civilgraph.open reads as what it is)
+def open(path: str | Path) -> KnowledgeGraph:
     """Open a release, a build folder or a dataset for questions.
 
     >>> kg = open("data")                                              # doctest: +SKIP

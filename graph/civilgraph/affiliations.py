@@ -57,6 +57,8 @@ def read_affiliations(
             "target": identifiers.local(row["target"]),
             "role": row.get("role", ""),
             "layer": layer,
+            "start": row.get("start", ""),
+            "end": row.get("end", ""),
             "member_label": _label(things, row["source"], identifiers),
             "network_label": _label(things, row["target"], identifiers),
             **{bound: row.get(bound, "") for bound in BOUNDS},

@@ -7,19 +7,21 @@ number never travels without them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 import networkx as nx
 import pandas as pd
 
-from civilgraph.network import brokerage, change, communities, dependence
+from civilgraph.dates import parse_edtf
+from civilgraph.network import brokerage, communities, dependence
+from civilgraph.network import change as changes
 from civilgraph.network.affiliation import Affiliation
 from civilgraph.network.centrality import betweenness, position
-from civilgraph.network.projection import project
-from civilgraph.network.significance import validate_ties
+from civilgraph.network.projection import Weight, project
+from civilgraph.network.significance import SignificantTies, significant_ties
 from civilgraph.network.uncertainty import find_chances, measure_range
 from civilgraph.view.chart import Bars, Curve
 
@@ -61,11 +63,24 @@ class Affiliations:
 
     def ties(self, *, onto: Onto = "networks", level: float = 0.05) -> pd.DataFrame:
         """Tabulate which networks share members (or members networks), and whether by chance."""
-        table = validate_ties(self.present, onto=onto, level=level)
-        if self.on is not None:
-            sure = {(s, t): w for s, t, w in project(self.sure, onto=onto).ties()}
-            pairs = zip(table["source"], table["target"], strict=True)
-            table.insert(3, "surely", [int(sure.get(pair, 0)) for pair in pairs])
+        # At level 1 every tie is kept, with its p-value; the level is applied below.
+        tested = significant_ties(self.present, level=1.0, onto=onto, minimum=1)
+        shared = project(self.present, onto=onto, weight=Weight.JACCARD)
+        jaccard = {(source, target): weight for source, target, weight in shared.ties()}
+        sure = {(s, t): int(n) for s, t, n in project(self.sure, onto=onto).ties()}
+        rows = []
+        for row, (source, target, p) in enumerate(_pairs(tested)):
+            q = float(tested.q_values[row]) if tested.q_values is not None else float("nan")
+            count = int(tested.projection.count[row])
+            cells = {"source": source, "target": target, "count": count}
+            if self.on is not None:
+                cells["surely"] = sure.get((source, target), 0)
+            cells |= {"jaccard": jaccard[source, target], "p": p, "q": q}
+            rows.append(cells | {"is_significant": q <= level})
+        columns = ["source", "target", "count", "jaccard", "p", "q", "is_significant"]
+        table = pd.DataFrame(rows, columns=list(rows[0]) if rows else columns)
+        order, ways = ["count", "jaccard", "source", "target"], [False, False, True, True]
+        table = table.sort_values(order, ascending=ways).reset_index(drop=True)
         self._name(table, "source", "target")
         return self._say(
             table,
@@ -73,7 +88,8 @@ class Affiliations:
             definition=(
                 "count: how many both have; jaccard: of all that either has; p: the chance of "
                 "sharing as many, if members joined at random with these sizes and activities; "
-                f"is_significant: after control of the false-discovery rate at {level:g}"
+                f"is_significant: q, p after control of the false-discovery rate, is ≤ {level:g} "
+                f"({tested.test}, {tested.tested} pairs)"
             ),
             source=(
                 "BiCM: Saracco et al. 2015, Sci. Rep. 5, 10595; = SDSM: Neal 2014; "
@@ -86,7 +102,8 @@ class Affiliations:
     def brokers(self, *, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
         """Tabulate which organisations tie networks together, most first.
 
-        On a day, betweenness and its rank are ranges over the memberships that are only possible.
+        On a day, betweenness counts all memberships that hold at least possibly; its low and high,
+        and those of its rank, are the ends over draws in which the possible ones come and go.
         """
         graph = self.present.to_networkx()
         members = [n for n, d in graph.nodes(data=True) if d["mode"] == "member"]
@@ -100,6 +117,7 @@ class Affiliations:
                 chances=self._chances(graph),
                 draws=draws,
                 seed=seed,
+                level=1.0,
             )
             columns = ["low", "high", "rank_low", "rank_high"]
             table = table.join(ranges[columns].add_prefix("betweenness_"))
@@ -146,10 +164,12 @@ class Affiliations:
         ]
         found = communities.stability(parts)
         rows = [
-            {"community": label, "id": graph.nodes[node]["id"], "mode": graph.nodes[node]["mode"],
-             "label": graph.nodes[node]["label"]}
+            {
+                "community": label,
+                **{name: graph.nodes[str(node)][name] for name in ("id", "mode", "label")},
+            }
             for node, label in found.best.labels.items()
-        ]  # fmt: skip
+        ]
         table = pd.DataFrame(rows, columns=["community", "id", "mode", "label"])
         table = table.sort_values(["community", "mode", "id"], ascending=[True, False, True])
         return self._say(
@@ -167,9 +187,12 @@ class Affiliations:
 
     def change(self, *, first: date, last: date) -> pd.DataFrame:
         """Tabulate what changed between two days, and say it in words (`attrs["sentences"]`)."""
-        before = change.standing(self.everything, day=first)
-        after = change.standing(self.everything, day=last)
-        found = change.find_changes(before, after)
+        before = changes.standing(self.everything, day=first)
+        after = changes.standing(self.everything, day=last)
+        found = [
+            self._settle(each, first=first, last=last)
+            for each in changes.find_changes(before, after)
+        ]
         table = pd.DataFrame(
             [{"network": c.network, "change": str(c.kind), "member": c.member} for c in found],
             columns=["network", "change", "member"],
@@ -179,16 +202,37 @@ class Affiliations:
         table = self._say(
             table,
             title=f"What changed between {first} and {last}",
-            definition="joined and left: sure on both days; may have …: only possible on one",
+            definition="joined, left: sure on both days, or on a day between them that is stated; "
+            "may have …: only possible",
             source="three-valued membership: ontology of civilgraph",
         )
-        table.attrs["sentences"] = change.tell(found, first=first, last=last, labels=labels)
+        table.attrs["sentences"] = changes.tell(found, first=first, last=last, labels=labels)
         return table
+
+    def _settle(self, each: changes.Change, *, first: date, last: date) -> changes.Change:
+        """Say joined or left without "may" where the printed day itself lies between the two.
+
+        Somebody who joined in March 2016 surely joined between 2013 and 2018, even if nobody says
+        that they were still there at the end of 2018.
+        """
+        kinds = {
+            changes.Kind.MAY_HAVE_JOINED: ("start", changes.Kind.JOINED),
+            changes.Kind.MAY_HAVE_LEFT: ("end", changes.Kind.LEFT),
+        }
+        if each.kind not in kinds or "start" not in self.everything.attributes:
+            return each
+        column, kind = kinds[each.kind]
+        for row in self.everything.to_rows():
+            if (row["source"], row["target"]) == (each.member, each.network):
+                when = parse_edtf(row[column])
+                if when.earliest and when.latest and first < when.earliest <= when.latest <= last:
+                    return replace(each, kind=kind)
+        return each
 
     def turnover(self, *, days: Sequence[date]) -> pd.DataFrame:
         """Tabulate entries, exits and how alike consecutive days are."""
         return self._say(
-            change.turnover(self.everything, days=days, by_network=True),
+            changes.turnover(self.everything, days=days, by_network=True),
             title="Entries and exits",
             definition="each as the least and the greatest that the possible memberships allow",
             source="Jaccard 1901; Diamond & May 1977",
@@ -275,6 +319,13 @@ class Affiliations:
         if notes:
             notes.insert(0, "Lists known to be incomplete, so ties may be missing:")
         return notes
+
+
+def _pairs(ties: SignificantTies) -> Iterator[tuple[str, str, float]]:
+    """Yield the two ends and the p-value of each tie."""
+    projection = ties.projection
+    for i, j, p in zip(projection.i, projection.j, ties.p_values, strict=True):
+        yield projection.nodes[i], projection.nodes[j], float(p)
 
 
 def chart_of(table: pd.DataFrame, *, kind: str) -> Bars | Curve | None:

@@ -6,9 +6,14 @@ Owns the order of building. Pictures are made by callers, who hand in the functi
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
+from heapq import merge
+from io import BytesIO
+from itertools import chain, groupby, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from civilgraph.check import Checked, Step, check_dataset
@@ -21,8 +26,8 @@ from civilgraph.store import Store
 from civilgraph.store.embedded import EmbeddedStore
 from civilgraph.workspace import share
 
-# Above this many quads a store on disk is kept, so that opening does not mean loading.
-LARGE = 500_000
+# So many lines are sorted in memory at a time.
+RUN = 200_000
 
 Page = Callable[[Store, Identifiers], str]
 
@@ -59,22 +64,40 @@ def build(
 
     Raises NotRight, with nothing written, where the data has errors.
     """
-    checked = check_dataset(root, step=step)
-    if has_errors(checked.problems):
-        raise NotRight(checked.problems)
-    step("deriving")
-    derived = derive(checked.store, identifiers=checked.dataset.identifiers)
-    lines = sorted({*checked.lines, *ontology_quads(checked.ontology), *derived})
-    files = {QUADS: "".join(lines).encode()}
-    step("drawing")
-    for name, page in (pages or {}).items():
-        files[name] = page(checked.store, checked.dataset.identifiers).encode()
-    step("writing the release")
-    release = write_release(out, files=files, facts=_facts(checked, quads=len(lines)))
-    if len(lines) > LARGE:
-        step("loading the store on disk")
-        keep_store(release)
-    return Built(release, checked.problems)
+    with TemporaryDirectory(prefix="civilgraph-") as folder:
+        scratch = Path(folder)
+        checked = check_dataset(root, step=step, scratch=scratch)
+        if has_errors(checked.problems):
+            raise NotRight(checked.problems)
+        step("deriving")
+        derived = derive(checked.store, identifiers=checked.dataset.identifiers)
+        step("sorting")
+        added = (line.encode() for line in chain(ontology_quads(checked.ontology), derived))
+        with checked.quads.open("rb") as curated:
+            quads, count = sort_once(chain(curated, added), scratch=scratch)
+        files = {QUADS: quads}
+        step("drawing")
+        for name, page in (pages or {}).items():
+            files[name] = page(checked.store, checked.dataset.identifiers).encode()
+        step("writing the release")
+        release = write_release(out, files=files, facts=_facts(checked, quads=count))
+        if checked.is_large:
+            keep_store(release, store=checked.store)
+        return Built(release, checked.problems)
+
+
+def sort_once(lines: Iterable[bytes], *, scratch: Path) -> tuple[bytes, int]:
+    """Sort lines, each once, and count them; sorted runs wait on disk, not in memory."""
+    lines, runs, out, count = iter(lines), list[Path](), BytesIO(), 0
+    while run := sorted(islice(lines, RUN)):
+        runs.append(scratch / f"run-{len(runs)}")
+        runs[-1].write_bytes(b"".join(run))
+    with ExitStack() as stack:
+        files = [stack.enter_context(path.open("rb")) for path in runs]
+        for line, _ in groupby(merge(*files)):
+            out.write(line)
+            count += 1
+    return out.getvalue(), count
 
 
 def derive(store: EmbeddedStore, *, identifiers: Identifiers) -> list[str]:
@@ -92,13 +115,13 @@ def derive(store: EmbeddedStore, *, identifiers: Identifiers) -> list[str]:
     return sorted(derived)
 
 
-def keep_store(release: Release) -> Path:
-    """Make the store on disk of a release whole or not at all; it can always be made again."""
+def keep_store(release: Release, *, store: EmbeddedStore) -> Path:
+    """Keep the store on disk, which holds a release's quads, beside it: whole or not at all."""
     if not release.store.is_dir():
         draft = release.store.with_name(f".{release.store.name}")
         shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(parents=True)
-        EmbeddedStore.on_disk(draft, release.quads)
+        draft.parent.mkdir(parents=True, exist_ok=True)
+        store.copy_to(draft)
         draft.rename(release.store)
     return release.store
 

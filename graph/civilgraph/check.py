@@ -7,42 +7,45 @@ copies are at hand, shapes, and the questions of `queries/checks/`, which must f
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from civilgraph.curation.claims import Claim, Dataset, read_dataset
+from civilgraph.curation.claims import Claim, Dataset, read_claims, read_dataset
 from civilgraph.curation.documents import check_passages, read_documents
 from civilgraph.curation.register import Entry
 from civilgraph.curation.tables import place_of
 from civilgraph.problems import Problem, Severity, one_per_cell
 from civilgraph.queries import Query, read_query
-from civilgraph.rdf.assemble import assemble, ontology_quads
+from civilgraph.rdf.assemble import assemble, lifter_of, ontology_quads
 from civilgraph.rdf.ontology import Ontology, read_ontology
 from civilgraph.rdf.shapes import Finding, validate
 from civilgraph.store import Store
 from civilgraph.store.embedded import EmbeddedStore
+from civilgraph.vocabulary import RDF
 from civilgraph.workspace import display, share
 
 Step = Callable[[str], None]
+# A row that was found again: its file, and the claim that it makes.
+Found = tuple[Path, Claim]
+
+# With more quads than this a store is kept on disk, so that opening does not mean loading.
+LARGE = 500_000
 
 # These compare a number with the rows of another table, which says nothing while rows are unread.
 COUNTING = {"stated-counts": "memberships.csv"}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """Where each claim and each thing of a dataset is written down."""
+    """Where the things that findings are about are written down."""
 
-    rows: dict[str, list[tuple[Path, Claim]]] = field(default_factory=lambda: defaultdict(list))
-    entries: dict[str, Entry] = field(default_factory=dict)
-    classes: dict[str, str] = field(default_factory=dict)
-    unread: set[str] = field(default_factory=set)
-
-    def see(self, claim: Claim, subject: str, node: str, path: Path) -> None:
-        """Remember where a claim is and what it is about."""
-        self.rows[subject].append((path, claim))
-        self.rows[node].append((path, claim))
+    rows: Mapping[str, list[Found]]
+    entries: Mapping[str, Entry]
+    classes: Mapping[str, str]
+    unread: set[str]
 
     def problem(self, finding: Finding, *, graph_source: str = "") -> Problem | None:
         """Bring a finding back to the cell where it is written.
@@ -70,11 +73,26 @@ class Places:
                 or any(Path(file).name == f"{finding.table}.csv" for file in self.unread)
             ):
                 return None
+            # What no source says of an id is a gap and no error: a source can be taken away.
             cure = f"; say it in a row of {finding.table}.csv" if finding.table else ""
             return Problem(
-                entry.file, entry.line, 1, finding.column, finding.message + cure, finding.severity
+                entry.file, entry.line, 1, finding.column, finding.message + cure, Severity.WARNING
             )
         return Problem(finding.focus, 1, 1, finding.column, finding.message, finding.severity)
+
+
+def find_rows(dataset: Dataset, *, nodes: set[str]) -> dict[str, list[Found]]:
+    """Read the tables again for the rows that are, or are about, one of some nodes.
+
+    Findings are few and rows are many: reading twice is cheaper than remembering every row.
+    """
+    rows: dict[str, list[Found]] = defaultdict(list)
+    lifter, ids = lifter_of(dataset), dataset.identifiers
+    for source, claims in read_claims(dataset, problems=[]) if nodes else ():
+        for claim in claims:
+            for node in {lifter.subject(claim), ids.claim(source.id, claim.id)} & nodes:
+                rows[node].append((source.path / claim.table.file, claim))
+    return rows
 
 
 def _holds(claim: Claim, finding: Finding) -> bool:
@@ -87,14 +105,18 @@ def _holds(claim: Claim, finding: Finding) -> bool:
 
 @dataclass(slots=True, kw_only=True)
 class Checked:
-    """A dataset that was read and judged: its problems, its quads and their store."""
+    """A dataset that was read and judged: its problems, its quads and their store.
+
+    `quads` holds what was curated, and `store` the ontology too.
+    """
 
     dataset: Dataset
     ontology: Ontology
     problems: list[Problem]
-    lines: list[str]
+    quads: Path
     store: EmbeddedStore
     claims: int
+    is_large: bool
 
 
 def _nothing(step: str) -> None:
@@ -102,13 +124,36 @@ def _nothing(step: str) -> None:
 
 
 def check_dataset(
-    root: Path, *, documents: Path | None = None, step: Step = _nothing, shapes: bool = True
+    root: Path,
+    *,
+    documents: Path | None = None,
+    step: Step = _nothing,
+    shapes: bool = True,
+    scratch: Path | None = None,
 ) -> Checked:
     """Read and judge a dataset; its problems come sorted, one per cell and field.
 
     `documents` is a folder with copies of the sources' texts. `step` is told what is being done.
-    `shapes=False` leaves pySHACL out, for measuring.
+    `shapes=False` leaves pySHACL out, for measuring. `scratch` is an empty folder for the quads,
+    and for the store of a large dataset; without one the quads do not outlast the call, and the
+    store is in memory.
     """
+    with ExitStack() as stack:
+        folder = scratch or Path(stack.enter_context(TemporaryDirectory(prefix="civilgraph-")))
+        return _check(root, folder / "curated.nq", documents=documents, step=step, shapes=shapes,
+                      on_disk=folder / "store" if scratch else None)  # fmt: skip
+
+
+def _check(
+    root: Path,
+    quads: Path,
+    *,
+    documents: Path | None,
+    step: Step,
+    shapes: bool,
+    on_disk: Path | None,
+) -> Checked:
+    """Read, judge and load a dataset; the quads pass through a file, never all at once."""
     problems: list[Problem] = []
     step("reading the ontology")
     ontology = read_ontology(share() / "ontology")
@@ -117,48 +162,73 @@ def check_dataset(
         root, tables=ontology.tables, concepts=ontology.concepts, problems=problems
     )
     texts = read_documents(documents, dataset=dataset, problems=problems) if documents else {}
-    places = Places(classes={t.name: t.of_class for t in ontology.tables.values()})
-    ids = dataset.identifiers
-    for entry in dataset.register.entries.values():
-        places.entries[ids.thing(entry.id)] = entry
-    counted, misplaced = 0, list[Problem]()
+    claims, count, misplaced = 0, 0, list[Problem]()
 
     def see(claim: Claim, subject: str) -> None:
-        nonlocal counted
-        counted += 1
-        path = folders[claim.source] / claim.table.file
-        places.see(claim, subject, ids.claim(claim.source, claim.id), path)
-        misplaced.extend(check_passages(claim, path=path, source=by_id[claim.source], texts=texts))
+        nonlocal claims
+        claims += 1
+        source = sources[claim.source]
+        path = source.path / claim.table.file
+        misplaced.extend(check_passages(claim, path=path, source=source, texts=texts))
 
-    by_id = {source.id: source for source in dataset.sources}
-    folders = {source.id: source.path for source in dataset.sources}
-    lines = list(assemble(dataset, problems=problems, see=see))
-    places.unread = {problem.file for problem in problems}
-    store = EmbeddedStore.in_memory()
-    store.load(lines)
-    store.load(ontology_quads(ontology))
-    shaped: list[Problem | None] = []
+    sources = {source.id: source for source in dataset.sources}
+    with quads.open("w", encoding="utf-8", newline="\n") as file:
+        for line in assemble(dataset, problems=problems, see=see):
+            file.write(line)
+            count += 1
+    unread = {problem.file for problem in problems}
+    shaped: list[Finding] = []
     if shapes:
         step("validating with the shapes")
-        shaped = [places.problem(f) for f in validate(lines, ontology=ontology)]
+        with quads.open(encoding="utf-8", newline="\n") as file:
+            shaped = validate(_looked_at(file, ontology=ontology), ontology=ontology)
+    step("loading the store")
+    is_large = count > LARGE
+    store = (
+        EmbeddedStore.on_disk(on_disk, quads)
+        if is_large and on_disk
+        else EmbeddedStore.in_memory(quads)
+    )
+    store.load(ontology_quads(ontology))
     step("asking the checks")
-    asked: list[Problem | None] = []
-    prefix = ids.source("")
+    asked: list[tuple[Finding, str]] = []
+    prefix = dataset.identifiers.source("")
     for query in check_queries():
         for finding, graph in ask_check(store, query):
             source = graph.removeprefix(prefix)
             counts = COUNTING.get(query.name)
-            if counts and display(folders[source] / counts) in places.unread:
+            if counts and display(sources[source].path / counts) in unread:
                 continue
-            asked.append(places.problem(finding, graph_source=source))
+            asked.append((finding, source))
+    places = Places(
+        rows=find_rows(dataset, nodes={f.focus for f in (*shaped, *(f for f, _ in asked))}),
+        entries={dataset.identifiers.thing(id_): e for id_, e in dataset.register.entries.items()},
+        classes={table.name: table.of_class for table in ontology.tables.values()},
+        unread=unread,
+    )
     return Checked(
         dataset=dataset,
         ontology=ontology,
-        problems=one_per_cell(problems, misplaced, filter(None, shaped), filter(None, asked)),
-        lines=lines,
+        problems=one_per_cell(
+            problems,
+            misplaced,
+            filter(None, (places.problem(finding) for finding in shaped)),
+            filter(None, (places.problem(f, graph_source=source) for f, source in asked)),
+        ),
+        quads=quads,
         store=store,
-        claims=counted,
+        claims=claims,
+        is_large=is_large,
     )
+
+
+def _looked_at(lines: Iterable[str], *, ontology: Ontology) -> Iterator[str]:
+    """Keep the quads that a shape can look at: their predicate stands in the shapes.
+
+    That is so as long as no shape is closed. An rdflib graph is dear: a third of it need not be.
+    """
+    terms = {f"<{term}>" for term in ontology.shapes.objects()} | {f"<{RDF.type}>"}
+    return (line for line in lines if line.split(" ", 2)[1] in terms)
 
 
 def check_queries() -> list[Query]:

@@ -33,6 +33,7 @@ from civilgraph.workspace import share
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pandas as pd
 
     from civilgraph.analysis import Affiliations
 
@@ -91,6 +92,13 @@ class KnowledgeGraph:
         """Ask a question of the catalogue, or of a `.rq` file."""
         query = find_query(name, catalogue=catalogue())
         return ask(self.store, query, parameters, identifiers=self.identifiers)
+
+    def table(self, name: str, **parameters: str) -> pd.DataFrame:
+        """Ask a question and give the answer as a pandas DataFrame of text."""
+        import pandas as pd
+
+        answer = self.query(name, **parameters)
+        return pd.DataFrame(answer.rows, columns=list(answer.columns))
 
     def to_networkx(self, *, on: str | None = None) -> nx.MultiDiGraph[str]:
         """Give the two-mode graph of organisations and networks, on a day or over all time.

@@ -53,10 +53,11 @@ def open_release(path: Path) -> Release:
 
     Raises NoRelease with the cure where there is none.
     """
-    for folder in (path, path / CURRENT):
+    # Resolved first: `current` may point elsewhere before the manifest is read.
+    for folder in (path.resolve(), (path / CURRENT).resolve()):
         manifest = folder / MANIFEST
         if manifest.is_file():
-            return Release(folder.resolve(), json.loads(manifest.read_text(encoding="utf-8")))
+            return Release(folder, json.loads(manifest.read_text(encoding="utf-8")))
     raise NoRelease(f"{path} holds no release; make one with: civilgraph build --out {path}")
 
 
@@ -64,10 +65,11 @@ def write_release(out: Path, *, files: Mapping[str, bytes], facts: Mapping[str, 
     """Write a release as a whole or not at all, and make it the current one.
 
     `files` are the files by name, quads among them; `facts` go into the manifest. The name of the
-    release is the digest of what is in it, so the same input gives the same folder.
+    release is the digest of all that is in it, so the same input gives the same folder, and no
+    other input does.
     """
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
-    digest = hashlib.sha256(json.dumps(sums).encode()).hexdigest()[:16]
+    digest = hashlib.sha256(json.dumps([facts, sums]).encode()).hexdigest()[:16]
     manifest = {"digest": digest, **facts, "files": sums}
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     releases = out / "releases"
@@ -80,21 +82,33 @@ def write_release(out: Path, *, files: Mapping[str, bytes], facts: Mapping[str, 
         for name, data in files.items():
             _write(draft / name, data)
         _write(draft / MANIFEST, text.encode())
-        if final.exists():
-            # What bears this name is not what was written under it: it cannot be trusted.
-            final.rename(releases / f".draft-{os.getpid()}-spoilt")
-        draft.rename(final)
+        _put(draft, final, manifest=text)
     _point(out / CURRENT, target=Path("releases") / digest)
     clear_leftovers(out)
     return Release(final, manifest)
 
 
+def _put(draft: Path, final: Path, *, manifest: str) -> None:
+    """Give a draft its final name, unless another build has just finished the same release."""
+    try:
+        draft.rename(final)
+    except OSError:
+        if _is_whole(final, manifest):
+            return
+        # What bears this name is not what was written under it: it cannot be trusted.
+        final.rename(draft.with_name(f"{draft.name}-spoilt"))
+        draft.rename(final)
+
+
 def clear_leftovers(out: Path) -> None:
     """Remove drafts of builds that were killed: those whose process is gone, and our own."""
-    for draft in (out / "releases").glob(".draft-*"):
+    for draft in [*(out / "releases").glob(".draft-*"), *out.glob(f".{CURRENT}-*")]:
         process = draft.name.split("-")[1]
         if process == str(os.getpid()) or not _is_alive(process):
-            shutil.rmtree(draft, ignore_errors=True)
+            if draft.is_symlink():
+                draft.unlink(missing_ok=True)
+            else:
+                shutil.rmtree(draft, ignore_errors=True)
 
 
 def _is_alive(process: str) -> bool:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Serbian in Cyrillic is the Latin text in the other script.
 CYRILLIC = "sr-Cyrl"
+# Whoever only watches is not counted among the members of a network.
+OBSERVER = "observer"
 
 
 def two_mode_graph(
@@ -49,6 +51,11 @@ def two_mode_graph(
         for row in reversed(rows("organisations-and-networks", language=spoken))
         if row["class"] != "Project"
     }
+    roles = {
+        row["slug"]: row["label"]
+        for row in rows("concepts", language=spoken)
+        if row["scheme"] == "role"
+    }
     sources = spell_sources(rows("networks/sources-of-memberships"), identifiers=identifiers)
     for row in rows("networks/memberships"):
         answer = answer_on(row, on=on)
@@ -59,6 +66,8 @@ def two_mode_graph(
             identifiers.local(row["target"]),
             key=identifiers.local(row["spell"]),
             role=row["role"],
+            role_label=say(roles.get(row["role"], row["role"])),
+            is_counted=row["status"] == "active" and row["role"] != OBSERVER,
             status=row["status"],
             answer=answer,
             period=period(row["start"], row["end"]),

@@ -23,6 +23,8 @@ from civilgraph.workspace import share
 
 Row = dict[str, str]
 
+BASE = "https://example.org/bench/"
+
 MEMBERSHIPS_PER_ORGANISATION = 4
 MEMBERSHIPS_PER_NETWORK = 50
 MEMBERSHIPS_PER_SOURCE = 4_000
@@ -44,7 +46,17 @@ WORDS = {
         ("Human Rights", "Anti-Slavery", "Women's", "Youth", "Civic", "Children's"),
     ),
 }
-TOWNS = ("Vilnius", "Kaunas", "Klaipėda", "Šiauliai", "Beograd", "Niš", "Čačak", "Zaječar", "Skopje")
+TOWNS = (
+    "Vilnius",
+    "Kaunas",
+    "Klaipėda",
+    "Šiauliai",
+    "Beograd",
+    "Niš",
+    "Čačak",
+    "Zaječar",
+    "Skopje",
+)
 COUNTRIES = ("LT", "RS", "LV", "EE", "PL", "MK", "BA", "ME", "FR", "DE")
 KINDS = ("ngo", "association", "professional-association", "public-body", "institution")
 NETWORK_KINDS = ("coalition", "platform", "umbrella", "federation", "alliance", "forum", "network")
@@ -148,7 +160,7 @@ def _spells(
     sources: int,
     random: np.random.Generator,
 ) -> Iterator[_Spell]:
-    """Draw who belongs to what: sizes of networks are heavy-tailed, those of memberships less so."""
+    """Draw who belongs to what; sizes of networks are heavy-tailed."""
     sizes = random.pareto(1.2, size=len(networks)) + 0.2
     eagerness = random.lognormal(0.0, 0.6, size=len(organisations))
     seen: set[tuple[int, int]] = set()
@@ -199,7 +211,7 @@ def _chain(
 
 
 def _date(year: int, random: np.random.Generator) -> str:
-    """Write a date in a year as precisely as sources do: seldom to the day, sometimes not at all."""
+    """Write a date in a year as precisely as sources do; sometimes they do not say."""
     month, day = int(random.integers(1, 13)), int(random.integers(1, 29))
     forms = (
         f"{year}",
@@ -242,13 +254,17 @@ def _write(
     register.mkdir(parents=True)
     settings = {
         "title": "A made-up dataset",
-        "base": "https://example.org/bench/",
+        "base": BASE,
         "licence": "https://creativecommons.org/publicdomain/zero/1.0/",
         "languages": "[lt, sr-Latn, en]",
         "publisher": "nobody",
     }
     (folder / "dataset.yaml").write_text(_yaml(settings), encoding="utf-8")
-    for name, things in (("organizations", organisations), ("networks", networks), ("projects", [])):
+    for name, things in (
+        ("organizations", organisations),
+        ("networks", networks),
+        ("projects", []),
+    ):
         file, rows = f"{name}.csv", [[t.id, t.name, t.language, ""] for t in things]
         (register / file).write_text(write_rows(REGISTER[file], rows), encoding="utf-8")
     for source in sources:

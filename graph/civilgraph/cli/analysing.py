@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,7 @@ def analyse(
     chart: Path | None,
     origin: Path | None,
 ) -> None:
-    """Analyse ties between networks; --from may also be a CSV of two columns, member and network."""
+    """Analyse ties; --from may also be a CSV of two columns, member and network."""
     day = date.fromisoformat(parse_day(on)) if on else None
     affiliations = _open(origin, layer=layer, on=day)
     table = _analyse(affiliations, kind, between=between, by=by, onto=onto)
@@ -115,7 +116,8 @@ def _print(table: pd.DataFrame, *, form: str) -> None:
 
 def _markdown(columns: list[str], rows: list[list[str]], said: dict[str, Any]) -> str:
     """Write a table as Markdown; bars in cells are escaped."""
-    lines = [f"## {said['title']}", "", "| " + " | ".join(columns) + " |", "|---" * len(columns) + "|"]
+    head = "| " + " | ".join(columns) + " |"
+    lines = [f"## {said['title']}", "", head, "|---" * len(columns) + "|"]
     for row in rows:
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")
     lines += ["", f"*{said['definition']}* ({said['source']})", ""]
@@ -127,7 +129,7 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return "" if value != value else f"{value:.4g}"  # noqa: PLR0124 (NaN is not itself)
+        return "" if isnan(value) else f"{value:.4g}"
     return str(value)
 
 
@@ -145,4 +147,25 @@ def _draw(table: pd.DataFrame, *, kind: str, chart: Path) -> None:
         click.echo(f"wrote {display(path)}", err=True)
 
 
-COMMANDS = (analyse,)
+@click.command()
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default="build/report",
+              show_default=True, help="Folder for report.md, report.html and the charts.")  # fmt: skip
+@click.option("--between", nargs=2, metavar="FIRST LAST", default=("2013-01-01", "2018-12-31"),
+              show_default=True, help="Two days, for what changed.")  # fmt: skip
+@FROM
+def report(out: Path, between: tuple[str, str], origin: Path | None) -> None:
+    """Write a short report, every sentence with the question that backs it."""
+    from civilgraph.report import write_report
+    from civilgraph.view.page import render_report
+
+    first, last = (date.fromisoformat(parse_day(text)) for text in between)
+    found = write_report(open_graph(origin), first=first, last=last)
+    charts = [f"chart-{number}.svg" for number in range(1, len(found.charts) + 1)]
+    for name, chart in zip(charts, found.charts, strict=True):
+        write_file(out / name, chart.encode())
+    write_file(out / "report.md", found.to_markdown(charts=charts).encode())
+    write_file(out / "report.html", render_report(found).encode())
+    click.echo(f"wrote {display(out / 'report.html')}, report.md and {len(charts)} chart(s)")
+
+
+COMMANDS = (analyse, report)

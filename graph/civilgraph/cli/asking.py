@@ -11,6 +11,7 @@ import click
 
 from civilgraph.cli.output import print_problems, print_table, stop
 from civilgraph.dates import parse_edtf
+from civilgraph.problems import suggest
 
 if TYPE_CHECKING:
     from civilgraph.knowledge_graph import KnowledgeGraph
@@ -98,7 +99,10 @@ def query(
     if show_list or name is None:
         _print_catalogue(list(catalogue().values()), language=language, form=form)
         return
-    asked = find_query(name, catalogue=catalogue())
+    try:
+        asked = find_query(name, catalogue=catalogue())
+    except UnicodeDecodeError:
+        stop(f"{name} is not UTF-8 text; save it as UTF-8 first")
     kg = open_graph(find_release(release) if release else origin)
     values = dict(_parse_parameter(text) for text in parameters)
     if on:
@@ -117,8 +121,20 @@ def query(
         [answer.columns[i] for i in keep],
         [[shorten(row[i]) for i in keep] for row in answer.rows],
         form=form,
-        empty="nothing found: no source in this graph says anything that answers this",
+        empty=_say_nothing(kg, asked, values),
     )
+
+
+def _say_nothing(kg: KnowledgeGraph, asked: Query, values: dict[str, str]) -> str:
+    """Say why an answer may be empty: an id that nobody knows, or sources that are silent."""
+    known = set(kg.query("organisations-and-networks").column("id"))
+    for parameter in asked.parameters:
+        value = values.get(parameter.name, parameter.default)
+        is_id = parameter.type == "thing" and "/" not in value
+        if is_id and value not in known:
+            hint = suggest(value, known) or "; civilgraph names finds the id of a name"
+            return f"nothing found: {value!r} is not in the register{hint}"
+    return "nothing found: no source in this graph says anything that answers this"
 
 
 def find_release(text: str, *, build: Path = Path("build")) -> Path:

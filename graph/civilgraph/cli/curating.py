@@ -66,7 +66,10 @@ def locate(document: Path, text: str, as_json: bool) -> None:
     """Find where a text stands in a document, as the locator of a claim."""
     from civilgraph.curation.documents import find_passages
 
-    found = find_passages(document.read_text(encoding="utf-8"), text)
+    try:
+        found = find_passages(document.read_text(encoding="utf-8"), text)
+    except UnicodeDecodeError:
+        stop(f"{display(document)} is not UTF-8 text; save it as UTF-8 first")
     if as_json:
         click.echo(json.dumps([locator for locator, _ in found], indent=2))
     for locator, passage in found if not as_json else ():

@@ -56,9 +56,7 @@ def match(form: str, origin: Path | None) -> None:
               help="Also write a picture of the time line to this file.")  # fmt: skip
 @FORM
 @FROM
-def history(
-    thing: str, language: str, svg: Path | None, form: str, origin: Path | None
-) -> None:
+def history(thing: str, language: str, svg: Path | None, form: str, origin: Path | None) -> None:
     """Tell the life of an organisation, network, project or membership in order."""
     kg = open_graph(origin)
     moments = kg.history(thing)

@@ -23,7 +23,8 @@ from civilgraph.problems import Problem, has_errors, to_annotations, to_json
 
 def stop(message: str) -> NoReturn:
     """Say what was used wrongly and exit with 2."""
-    click.echo(f"civilgraph: {message}", err=True)
+    line = " ".join(part.strip() for part in message.splitlines())
+    click.echo(f"civilgraph: {line}", err=True)
     sys.exit(2)
 
 

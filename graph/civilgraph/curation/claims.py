@@ -16,7 +16,7 @@ from civilgraph.curation.matches import Match, canonical_ids, read_matches
 from civilgraph.curation.register import Register, read_register
 from civilgraph.curation.settings import DATASET, SOURCE, Setting, read_settings
 from civilgraph.curation.tables import check_blanks, place_of, read_rows
-from civilgraph.identifiers import Identifiers
+from civilgraph.identifiers import SLUG, Identifiers
 from civilgraph.problems import Problem, shorten, suggest
 from civilgraph.workspace import Folder, display
 
@@ -89,7 +89,9 @@ def read_dataset(
         folder.register / "matches.csv", ids=ids, retired=register.retired, problems=problems
     )
     sources = tuple(
-        _read_source(path, known=ids, problems=problems) for path in folder.source_folders()
+        _read_source(path, known=ids, problems=problems)
+        for path in folder.source_folders()
+        if _has_id(path, problems=problems)
     )
     known = Known(
         ids=ids,
@@ -108,6 +110,15 @@ def read_dataset(
         known=known,
         canonical=canonical_ids(matches),
     )
+
+
+def _has_id(path: Path, *, problems: list[Problem]) -> bool:
+    """Tell whether the name of a source's folder can be its id."""
+    if SLUG.fullmatch(path.name):
+        return True
+    message = f"{shorten(path.name)} is no id; name the folder with a-z, 0-9 and '-'"
+    problems.append(Problem(display(path), 1, 1, "", message))
+    return False
 
 
 def _read_source(path: Path, *, known: Mapping[str, str], problems: list[Problem]) -> Source:
@@ -173,7 +184,7 @@ def _read_source_claims(
     step: Callable[[Path], None],
 ) -> Iterator[Claim]:
     """Stream the claims of one source, table by table."""
-    lines: dict[str, str] = {}
+    lines: dict[str, tuple[str, int]] = {}
     for path in sorted(source.path.iterdir()):
         if path.suffix != ".csv":
             continue
@@ -181,14 +192,14 @@ def _read_source_claims(
             hint = suggest(path.name, readers) or f"; known are {', '.join(sorted(readers))}"
             problems.append(Problem(display(path), 1, 1, "", f"unknown table{hint}"))
             continue
-        for claim in readers[path.name].read(
-            path, source=source.id, declared=declared, problems=problems
-        ):
+        name, reader = display(path), readers[path.name]
+        for claim in reader.read(path, source=source.id, declared=declared, problems=problems):
             if claim.id in lines:
-                message = f"{claim.id!r} is used already in {lines[claim.id]}; mint another id"
-                problems.append(Problem(display(path), claim.line, 1, "claim", message))
+                file, line = lines[claim.id]
+                message = f"{claim.id!r} is used already in {file}:{line}; mint another id"
+                problems.append(Problem(name, claim.line, 1, "claim", message))
                 continue
-            lines[claim.id] = f"{display(path)}:{claim.line}"
+            lines[claim.id] = name, claim.line
             yield claim
         step(path)
 
@@ -199,7 +210,7 @@ class _RowReader:
     def __init__(self, table: Table, *, known: Known) -> None:
         self.table = table
         self.find = [fault_finder(column, known=known) for column in table.columns]
-        self.subject = table.subject.name if table.subject else ""
+        self.subject = table.header.index(table.subject.name) if table.subject else None
         self.references = [
             (i, c.name) for i, c in enumerate(table.columns) if c.cell is Cell.REFERENCE
         ]
@@ -208,7 +219,7 @@ class _RowReader:
         self, path: Path, *, source: str, declared: _Declared, problems: list[Problem]
     ) -> Iterator[Claim]:
         """Stream the well-formed rows of one file as claims."""
-        table, header = self.table, self.table.header
+        table, header, space = self.table, self.table.header, self.table.space
         for line, cells in read_rows(path, header=header, problems=problems):
             values = dict(zip(header, cells, strict=True))
             faults = dict(self._faults(cells))
@@ -218,8 +229,8 @@ class _RowReader:
             for index, name in self.references:
                 if "/" in cells[index] and index not in faults:
                     declared.awaited.append((path, line, index, name, cells[index]))
-            if table.space and self.subject:
-                declared.things.add(f"{table.space}/{values[self.subject]}")
+            if space and self.subject is not None:
+                declared.things.add(f"{space}/{cells[self.subject]}")
             if not faults:
                 yield Claim(
                     source=source, id=values["claim"], table=table, line=line, values=values
@@ -235,8 +246,6 @@ class _RowReader:
                     faults.append((index, fault))
         if not cells[0]:
             faults.append((0, "missing id; run civilgraph tidy, which mints one"))
-        if self.subject:
-            index = self.table.header.index(self.subject)
-            if not cells[index]:
-                faults.append((index, "missing id; name what the row is about"))
+        if self.subject is not None and not cells[self.subject]:
+            faults.append((self.subject, "missing id; name what the row is about"))
         return faults

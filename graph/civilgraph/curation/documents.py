@@ -72,6 +72,9 @@ def read_documents(folder: Path, *, dataset: Dataset, problems: list[Problem]) -
                 source["sha256"], source=source.id, name=source["file"], folder=folder
             )
         except WrongDocument as error:
+            if folder.is_file() and folder.name != source["file"]:
+                # One copy was given, and it is of another source.
+                continue
             place, file = source.settings["sha256"], display(source.path / "source.yaml")
             problems.append(Problem(file, place.line, place.column, "sha256", str(error)))
             continue

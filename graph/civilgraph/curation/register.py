@@ -78,11 +78,13 @@ def _read_entries(
                 fault = "missing; every id has a label and the language of the label"
             if not fault and index == 2:
                 fault = find_in_language(cell)
-            if not fault and index == 0 and not SLUG.fullmatch(cell):
-                fault = f"{shorten(cell)} is no id; write small ASCII letters, digits and '-'"
+            if not fault and index == 0:
+                fault = _find_in_id(cell)
             if fault:
                 place = place_of(path, line=line, index=index)
                 problems.append(Problem(name, line, place, header[index], fault))
+        if _find_in_id(id_):
+            continue
         if id_ in entries:
             first = entries[id_]
             message = f"{id_!r} is minted already in {first.file}:{first.line}; choose another id"
@@ -92,10 +94,17 @@ def _read_entries(
             message = f"{id_!r} stands after {last!r}; sort by id (civilgraph tidy does)"
             problems.append(Problem(name, line, 1, "id", message))
         last = max(last, id_)
+        language = "" if find_in_language(language) else language
         entries[id_] = Entry(
             id=id_, label=label, language=language, of_class=of_class, note=note, file=name,
             line=line,
         )  # fmt: skip
+
+
+def _find_in_id(text: str) -> str | None:
+    if SLUG.fullmatch(text):
+        return None
+    return f"{shorten(text)} is no id; write small ASCII letters, digits and '-'"
 
 
 def _read_retired(
@@ -109,6 +118,9 @@ def _read_retired(
     for line, (id_, replaced_by, _note) in read_rows(
         path, header=REGISTER["retired.csv"], problems=problems
     ):
+        fault = _find_in_id(id_)
+        if fault:
+            problems.append(Problem(name, line, 1, "id", fault))
         if id_ in entries:
             message = f"{id_!r} is retired and cannot be used again; mint another id"
             problems.append(Problem(entries[id_].file, entries[id_].line, 1, "id", message))
@@ -117,5 +129,6 @@ def _read_retired(
             message = f"{shorten(replaced_by)} is not in the register{hint or '; name its heir'}"
             place = place_of(path, line=line, index=1)
             problems.append(Problem(name, line, place, "replaced_by", message))
-        retired[id_] = replaced_by
+        elif not fault:
+            retired[id_] = replaced_by
     return retired

@@ -19,11 +19,11 @@ class NotAnEdgeList(ValueError):
 
 
 def read_edges(text: str, *, name: str = "the file") -> list[tuple[str, str]]:
-    """Read pairs of a member and a network; a first line of column names is left out.
+    r"""Read pairs of a member and a network; a first line of column names is left out.
 
     Raises NotAnEdgeList with the line where a row has fewer than two filled cells.
 
-    >>> read_edges("member,network\\nASTRA,GAATW\\n")
+    >>> read_edges("member,network\nASTRA,GAATW\n")
     [('ASTRA', 'GAATW')]
     """
     return list(_read(text, name))

@@ -345,7 +345,9 @@ def effective_size(
 
 def _scaled(matrix: Matrix, *, by_greatest: bool) -> Matrix:
     """Divide each row by its sum, or by its greatest value."""
-    totals = matrix.max(axis=1).toarray().ravel() if by_greatest else matrix.sum(axis=1)
+    totals: Floats = matrix.sum(axis=1)
+    if by_greatest and matrix.nnz:
+        totals = matrix.max(axis=1).toarray().ravel()
     inverse = np.divide(1.0, totals, out=np.zeros(matrix.shape[0]), where=totals > 0)
     return sparse.csr_array(sparse.diags_array(inverse) @ matrix)
 

@@ -128,6 +128,9 @@ def _compiled_blocks(
 
 def _room(matrix: Matrix, sizes: Ints, first: int, last: int) -> int:
     """Say how many pairs some rows can find; room that is not written to costs nothing."""
+    if last - first == matrix.shape[0]:
+        many = sizes.astype(np.int64)
+        return int((many * (many - 1) // 2).sum()) + 1
     looks = sizes[matrix.indices[matrix.indptr[first] : matrix.indptr[last]]]
     return min(int(looks.sum(dtype=np.int64)), int(last - first) * matrix.shape[0]) + 1
 

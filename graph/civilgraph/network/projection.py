@@ -6,7 +6,7 @@ is judged in `significance.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, assert_never
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Matrix = sparse.csr_array[np.int32, tuple[int, int]]
 
 # A whole projection is one part, unless it looks at more pairs than this.
-_WHOLE = 1 << 26
+_WHOLE = 1 << 29
 
 Mode = Literal["members", "networks"]
 
@@ -118,7 +118,12 @@ def project(
     >>> list(project(clubs, onto="networks", minimum=2).ties())
     [('M', 'N', 2)]
     """
-    parts = list(stream(affiliation, onto=onto, weight=weight, minimum=minimum, block=_WHOLE))
+    parts = stream(affiliation, onto=onto, weight=weight, minimum=minimum, block=_WHOLE)
+    return join_parts(list(parts))
+
+
+def join_parts(parts: Sequence[Projection]) -> Projection:
+    """Join the parts of one projection; there is at least one."""
     if len(parts) == 1:
         return parts[0]
     return replace(
@@ -143,7 +148,7 @@ def stream(
     Memory is bounded by `block`, the number of pairs that are looked at for a part, whatever the
     size of the largest network.
     """
-    matrix = _matrix(affiliation, onto)
+    matrix = incidence_onto(affiliation, onto)
     kind, sizes = Weight(weight), np.diff(matrix.indptr).astype(np.int32)
     nodes, labels = affiliation.members, affiliation.member_labels
     if onto == "networks":
@@ -163,7 +168,8 @@ def stream(
         )
 
 
-def _matrix(affiliation: Affiliation, onto: Mode) -> Matrix:
+def incidence_onto(affiliation: Affiliation, onto: Mode) -> Matrix:
+    """Give the matrix whose rows are of the mode to project onto."""
     match onto:
         case "members":
             return affiliation.incidence

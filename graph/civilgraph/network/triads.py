@@ -44,12 +44,9 @@ def count_roles(
         order, arrays = _orient(matrix, groups)
         paths[order] -= _count_closed(*arrays)
     else:
-        # Transposed twice, the columns of each row are sorted.
-        backward = sparse.csr_array(matrix.T)
-        forward = sparse.csr_array(backward.T)
-        room = np.zeros((int(groups.max(initial=-1)) + 1, 2), dtype=np.int64)
-        rows = (forward.indptr, forward.indices, backward.indptr, backward.indices)
-        paths = kernel(*rows, groups, room)
+        rows = matrix if matrix.has_sorted_indices else matrix.sorted_indices()
+        ends, heads = rows.indptr.astype(np.int64), rows.indices.astype(np.int32)
+        paths = kernel(ends, heads, groups.astype(np.int32), int(groups.max(initial=-1)) + 1)
     return paths if is_directed else _fold(paths)
 
 
@@ -73,102 +70,134 @@ def _compile() -> Callable[..., Ints] | None:
     return kernel
 
 
-def _count_all(ends: Any, heads: Any, back_ends: Any, tails: Any, groups: Any, group: Any) -> Any:
+def _count_all(ends: Any, heads: Any, groups: Any, group_count: Any) -> Any:
     """Count the open paths of each role; written for numba, in one function so that it is kept.
 
-    `ends` and `heads` are the sorted rows of the matrix, `back_ends` and `tails` those of its
-    transpose; `group` is room for two numbers of each group.
+    `ends` and `heads` are the rows of the matrix, the columns of each row sorted.
     """
     n = len(ends) - 1
     counts = np.zeros((n, 5), dtype=np.int64)
-    degree = np.zeros(n, dtype=np.int64)
-    # All paths through b: from the number of its neighbours in each group.
+    # The transpose: filled row by row, its rows are sorted too.
+    back_ends = np.zeros(n + 1, dtype=np.int64)
+    for edge in range(len(heads)):
+        back_ends[heads[edge] + 1] += 1
+    back_ends = np.cumsum(back_ends)
+    filled = back_ends[:-1].copy()
+    tails = np.empty_like(heads)
     for b in range(n):
-        own, returned_own, returned_other = groups[b], 0, 0
+        for edge in range(ends[b], ends[b + 1]):
+            head = heads[edge]
+            tails[filled[head]] = b
+            filled[head] += 1
+    degree = np.diff(ends) + np.diff(back_ends)
+    # All paths through b, and every tie upwards by degree: 1 leads there, 2 back, 3 both ways.
+    # Those within a group come first, up to `own_ends`; the others have a 4 added.
+    group = np.zeros((group_count, 2), dtype=np.int64)
+    up_ends, own_ends = np.zeros(n + 1, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    later, later_flags = np.empty(n, dtype=heads.dtype), np.empty(n, dtype=np.uint8)
+    up = np.empty_like(heads)
+    flags = np.empty(len(heads), dtype=np.uint8)
+    size = 0
+    for b in range(n):
+        own, returned_own, returned_other, waiting = groups[b], 0, 0, 0
         i, j, last_i, last_j = ends[b], back_ends[b], ends[b + 1], back_ends[b + 1]
         while i < last_i or j < last_j:
-            degree[b] += 1
-            if j == last_j or (i < last_i and heads[i] < tails[j]):
-                i += 1
-            elif i == last_i or tails[j] < heads[i]:
-                j += 1
-            else:
-                if groups[heads[i]] == own:
+            head = heads[i] if i < last_i else n
+            tail = tails[j] if j < last_j else n
+            other = min(head, tail)
+            code, flag = groups[other], 0
+            if head == other:
+                group[code, 0] += 1
+                i, flag = i + 1, 1
+            if tail == other:
+                group[code, 1] += 1
+                j, flag = j + 1, flag + 2
+            if flag == 3:
+                if code == own:
                     returned_own += 1
                 else:
                     returned_other += 1
-                i, j = i + 1, j + 1
-        for i in range(ends[b], last_i):
-            group[groups[heads[i]], 0] += 1
-        for j in range(back_ends[b], last_j):
-            group[groups[tails[j]], 1] += 1
+            if degree[b] < degree[other] or (degree[b] == degree[other] and b < other):
+                if code == own:
+                    up[size], flags[size] = other, flag
+                    size += 1
+                else:
+                    later[waiting], later_flags[waiting] = other, flag + 4
+                    waiting += 1
+        own_ends[b] = size
+        for edge in range(waiting):
+            up[size], flags[size] = later[edge], later_flags[edge]
+            size += 1
+        up_ends[b + 1] = size
         out_own, in_own = group[own, 0], group[own, 1]
         out_other, in_other = last_i - ends[b] - out_own, last_j - back_ends[b] - in_own
-        group[own, 0] = 0
-        same = 0
-        for i in range(ends[b], last_i):
-            code = groups[heads[i]]
+        same, group[own, 0] = 0, 0
+        for edge in range(ends[b], last_i):
+            code = groups[heads[edge]]
             same += group[code, 0] * group[code, 1]
             group[code, 0] = 0
-        for j in range(back_ends[b], last_j):
-            group[groups[tails[j]], 1] = 0
+        for edge in range(back_ends[b], last_j):
+            group[groups[tails[edge]], 1] = 0
         counts[b, 0] = in_own * out_own - returned_own
         counts[b, 1] = same - returned_other
         counts[b, 2] = in_other * out_own
         counts[b, 3] = in_own * out_other
         counts[b, 4] = in_other * out_other - same
-    # Every tie upwards by degree, with its flag.
-    up_ends = np.zeros(n + 1, dtype=np.int64)
-    up = np.empty(len(heads), dtype=heads.dtype)
-    flags = np.empty(len(heads), dtype=np.uint8)
-    size = 0
-    for b in range(n):
-        i, j, last_i, last_j = ends[b], back_ends[b], ends[b + 1], back_ends[b + 1]
-        while i < last_i or j < last_j:
-            if j == last_j or (i < last_i and heads[i] < tails[j]):
-                other, flag = heads[i], 1
-                i += 1
-            elif i == last_i or tails[j] < heads[i]:
-                other, flag = tails[j], 2
-                j += 1
-            else:
-                other, flag = heads[i], 3
-                i, j = i + 1, j + 1
-            if degree[b] < degree[other] or (degree[b] == degree[other] and b < other):
-                up[size], flags[size] = other, flag
-                size += 1
-        up_ends[b + 1] = size
-    # The closed paths are in triangles, each found once from its lowest node.
+    # The closed paths are in triangles, each found once from its lowest node u. Most triangles of
+    # mutual ties have three groups, and each node is a liaison twice: they are added without a
+    # branch, which a processor could not foresee; the others wait in `later`.
     mark = np.zeros(n, dtype=np.uint8)
+    mutual = np.zeros(n, dtype=np.int32)
     for u in range(n):
-        for edge in range(up_ends[u], up_ends[u + 1]):
-            mark[up[edge]] = flags[edge]
-        for edge in range(up_ends[u], up_ends[u + 1]):
-            v, uv = up[edge], flags[edge]
-            for other_edge in range(up_ends[v], up_ends[v + 1]):
-                w, vw = up[other_edge], flags[other_edge]
+        first, last = up_ends[u], up_ends[u + 1]
+        if last - first < 2:
+            continue
+        # A mark is 3 for a mutual tie to another group, and has a 4 within the group.
+        for edge in range(first, last):
+            mark[up[edge]] = flags[edge] ^ 4
+        f = groups[u]
+        for edge in range(first, last):
+            v, uv = np.int64(up[edge]), flags[edge] & 3
+            g, around_v, waiting = groups[v], 0, 0
+            start, end = up_ends[v], up_ends[v + 1]
+            middle = own_ends[v] if flags[edge] == 7 else end
+            for other_edge in range(start, middle):
+                if mark[up[other_edge]] != 0:
+                    later[waiting] = other_edge - start
+                    waiting += 1
+            for other_edge in range(middle, end):
+                w = up[other_edge]
                 uw = mark[w]
-                if uw == 0:
-                    continue
-                f, g, h = groups[u], groups[v], groups[w]
+                is_plain = uw & flags[other_edge] == 3
+                around_v += is_plain
+                mutual[w] += is_plain
+                later[waiting] = other_edge - start
+                waiting += (uw != 0) & (not is_plain)
+            mutual[v] += around_v
+            mutual[u] += around_v
+            for turn in range(waiting):
+                other_edge = start + later[turn]
+                w, vw = np.int64(up[other_edge]), flags[other_edge] & 3
+                uw, h = mark[w] & 3, groups[w]
                 # Each node may broker between the two others, in either direction.
-                for b, near, own, far, ab, bc, ac in (
-                    (v, f, g, h, uv & 1, vw & 1, uw & 1),
-                    (v, h, g, f, vw & 2, uv & 2, uw & 2),
-                    (w, f, h, g, uw & 1, vw & 2, uv & 1),
-                    (w, g, h, f, vw & 1, uw & 2, uv & 2),
-                    (u, g, f, h, uv & 2, uw & 1, vw & 1),
-                    (u, h, f, g, uw & 2, uv & 1, vw & 2),
+                for broker, near, mine, far, is_closed in (
+                    (v, f, g, h, uv & vw & uw & 1),
+                    (v, h, g, f, vw & uv & uw & 2),
+                    (w, f, h, g, uw & (vw >> 1) & uv & 1),
+                    (w, g, h, f, vw & (uw >> 1) & (uv >> 1) & 1),
+                    (u, g, f, h, (uv >> 1) & uw & vw & 1),
+                    (u, h, f, g, (uw >> 1) & uv & (vw >> 1) & 1),
                 ):
-                    if ab and bc and ac:
+                    if is_closed:
                         if near == far:
-                            counts[b, 0 if near == own else 1] -= 1
-                        elif own == far:
-                            counts[b, 2] -= 1
+                            counts[broker, 0 if near == mine else 1] -= 1
+                        elif mine == far:
+                            counts[broker, 2] -= 1
                         else:
-                            counts[b, 3 if near == own else 4] -= 1
-        for edge in range(up_ends[u], up_ends[u + 1]):
+                            counts[broker, 3 if near == mine else 4] -= 1
+        for edge in range(first, last):
             mark[up[edge]] = 0
+    counts[:, 4] -= 2 * mutual.astype(np.int64)
     return counts
 
 

@@ -54,8 +54,9 @@ def assemble(
     for source, claims in read_claims(dataset, problems=problems, step=step):
         yield from source_quads(source, dataset)
         for claim in claims:
-            see(claim, lifter.subject(claim))
-            yield from lifter.lift(claim)
+            subject = lifter.subject(claim)
+            see(claim, subject)
+            yield from lifter.lift(claim, subject=subject)
 
 
 def register_quads(dataset: Dataset) -> Iterator[str]:

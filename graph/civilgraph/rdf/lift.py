@@ -33,6 +33,10 @@ Writer = Callable[[str, str, Mapping[str, str], str], Iterable[str]]
 
 _SPECIAL = re.compile(r'["\\\x00-\x1f\x7f]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
+# Predicates that every claim has, looked up once.
+_TYPE, _ABOUT, _LABEL = f"<{RDF.type}>", f"<{CIV.about}>", f"<{RDFS.label}>"
+_IDENTIFIER, _DERIVED = f"<{DCTERMS.identifier}>", f"<{PROV.wasDerivedFrom}>"
+_CLAIM = f"<{CIV.Claim}>"
 # Empty cells of these columns have a meaning, which is written out.
 _DEFAULTS = {"basis": "stated", "certainty": "certain"}
 
@@ -93,19 +97,18 @@ class Lifter:
         self.canonical = canonical
         self._writers: dict[str, list[tuple[str, Writer]]] = {}
 
-    def lift(self, claim: Claim) -> list[str]:
-        """Turn one claim into the quads of its source's graph."""
+    def lift(self, claim: Claim, *, subject: str) -> list[str]:
+        """Turn one claim on a subject into the quads of its source's graph."""
         ids, table, values = self.identifiers, claim.table, claim.values
-        source = ids.source(claim.source)
+        source, node = ids.source(claim.source), ids.claim(claim.source, claim.id)
         tail = graph_tail(source)
-        node, subject = ids.claim(claim.source, claim.id), self.subject(claim)
         lines = [
-            f"<{subject}> <{RDF.type}> <{table.of_class}>{tail}",
-            f"<{node}> <{RDF.type}> <{CIV.Claim}>{tail}",
-            f"<{node}> <{CIV.about}> <{subject}>{tail}",
-            f'<{node}> <{DCTERMS.identifier}> "{claim.id}"{tail}',
-            f"<{node}> <{PROV.wasDerivedFrom}> <{source}>{tail}",
-            f'<{node}> <{RDFS.label}> "{escape(say(claim))}"{tail}',
+            f"<{subject}> {_TYPE} <{table.of_class}>{tail}",
+            f"<{node}> {_TYPE} {_CLAIM}{tail}",
+            f"<{node}> {_ABOUT} <{subject}>{tail}",
+            f'<{node}> {_IDENTIFIER} "{claim.id}"{tail}',
+            f"<{node}> {_DERIVED} <{source}>{tail}",
+            f'<{node}> {_LABEL} "{escape(say(claim))}"{tail}',
         ]
         for name, write in self._writers_of(table):
             text = values[name] or _DEFAULTS.get(name, "")

@@ -34,8 +34,9 @@ EXPORTS = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
-# Quads are handed to the engine in pieces of about this many bytes.
-PIECE = 1 << 22
+# Quads are handed to the engine in pieces of about this many bytes. On disk each piece becomes
+# files of its own, so pieces are large; how large bounds the memory that loading takes.
+PIECE, PIECE_ON_DISK = 1 << 22, 1 << 27
 
 
 class EmbeddedStore:
@@ -56,10 +57,12 @@ class EmbeddedStore:
     @classmethod
     def on_disk(cls, folder: Path, *files: Path) -> Self:
         """Make a store on disk and bulk-load N-Quads files into it."""
-        store = ox.Store(str(folder))
-        for file in files:
-            store.bulk_load(path=str(file), format=ox.RdfFormat.N_QUADS)
-        return cls(store)
+        store = cls(ox.Store(str(folder)))
+        for path in files:
+            with path.open("rb") as file:
+                while piece := file.read(PIECE_ON_DISK):
+                    store._load(piece + file.readline())
+        return store
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -74,12 +77,16 @@ class EmbeddedStore:
             piece.append(line)
             size += len(line)
             if size > PIECE:
-                self._load("".join(piece))
+                self._load("".join(piece).encode())
                 piece, size = [], 0
-        self._load("".join(piece))
+        self._load("".join(piece).encode())
 
-    def _load(self, text: str) -> None:
-        self._store.bulk_load(input=text.encode(), format=ox.RdfFormat.N_QUADS)
+    def _load(self, quads: bytes) -> None:
+        self._store.bulk_load(input=quads, format=ox.RdfFormat.N_QUADS)
+
+    def copy_to(self, folder: Path) -> None:
+        """Copy a store on disk into a folder that is not there yet, by hard links if it can."""
+        self._store.backup(str(folder))
 
     def select(self, query: str, *, bindings: Mapping[str, Term] | None = None) -> Answer:
         """Answer a SELECT as columns and rows of text.

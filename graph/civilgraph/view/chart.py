@@ -47,7 +47,7 @@ def draw_chart(chart: Bars | Curve, *, form: str) -> bytes:
     from matplotlib.figure import Figure
 
     # A fixed salt and no date: the ids in the SVG depend on the chart alone.
-    style = {"svg.hashsalt": "civilgraph", "svg.fonttype": "none", "font.size": 10}
+    style: dict[Any, Any] = {"svg.hashsalt": "civilgraph", "svg.fonttype": "none", "font.size": 10}
     with mpl.rc_context(style):
         height = 1.6 + 0.3 * min(len(chart.labels), MOST_BARS) if isinstance(chart, Bars) else 4.2
         figure = Figure(figsize=(8, height), layout="constrained")

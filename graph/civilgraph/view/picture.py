@@ -50,6 +50,7 @@ class Tie:
     period: str
     source: str
     note: str
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ def read_picture(graph: "nx.Graph[str]") -> Picture:
             kind=clean(data.get("kind", "")),
             kind_label=clean(data.get("kind_label", "")),
             country=clean(data.get("country", "")),
-            networks=int(data.get("networks") or 0),
+            networks=-1 if data.get("networks") is None else int(data["networks"]),
             listed=0,
             stated=clean(data.get("stated")),
             details=_read_details(data.get("details")),
@@ -146,6 +147,8 @@ def _read_tie(graph: "nx.Graph[str]", u: str, v: str, data: Mapping[str, object]
         period=clean(data.get("period")),
         source=clean(data.get("source")),
         note=clean(data.get("note")),
+        # A suspended member or an observer is shown and not counted as listed.
+        is_counted=bool(data.get("is_counted", status == "active")),
     )
 
 
@@ -175,7 +178,8 @@ def _ordered(things: dict[str, Thing], ties: list[Tie]) -> Picture:
     joined: dict[str, set[str]] = defaultdict(set)
     for tie in ties:
         pairs[tie.member, tie.network].append(tie)
-        members[tie.network].add(tie.member)
+        if tie.is_counted:
+            members[tie.network].add(tie.member)
         joined[tie.member].add(tie.network)
     ordered = {
         id_: Thing(
@@ -185,7 +189,7 @@ def _ordered(things: dict[str, Thing], ties: list[Tie]) -> Picture:
             kind=old.kind,
             kind_label=old.kind_label or old.kind.replace("-", " "),
             country=old.country,
-            networks=max(old.networks, len(joined[id_])),
+            networks=len(joined[id_]) if old.networks < 0 else old.networks,
             listed=len(members[id_]),
             stated=old.stated,
             details=old.details,

@@ -71,9 +71,13 @@ ORGANIZATION_LOOKS: Mapping[str, Look] = {
     "professional-association": Look(shape="triangle", fill=GREEN),
     "intergovernmental-body": Look(shape="hexagon", fill=PURPLE),
     "company": Look(shape="diamond", fill=YELLOW),
-    "educational-institution": Look(shape="pentagon", fill=YELLOW),
-    "foundation": Look(shape="wedge", fill=BLUE, ink=PAPER),
-    "trade-union": Look(shape="cross", fill=GREEN),
+    "judicial-training-body": Look(shape="pentagon", fill=YELLOW),
+    "research-centre": Look(shape="wedge", fill=BLUE, ink=PAPER),
+    "association": Look(shape="cross", fill=GREEN),
+    "community-organization": Look(shape="dome", fill=ORANGE),
+    "human-rights-treaty-body": Look(shape="burst", fill=PURPLE),
+    "institution": Look(shape="bar", fill=VERMILLION),
+    "international-organization": Look(shape="star", fill=BLUE, ink=PAPER),
 }
 NETWORK_LOOKS: Mapping[str, Look] = {
     "coalition": Look(shape="burst", fill=GREEN),
@@ -86,6 +90,7 @@ NETWORK_LOOKS: Mapping[str, Look] = {
     "programme-network": Look(shape="pentagon", fill=GREEN),
     "fundraising-platform": Look(shape="cross", fill=ORANGE),
     "database-network": Look(shape="square", fill=PURPLE),
+    "association": Look(shape="house", fill=SKY),
     "network": Look(shape="circle", fill=BLUE, ink=PAPER),
 }
 _OTHER_ORGANIZATION = Look(shape="octagon", fill=GREY)

@@ -1,0 +1,309 @@
+"""Gather what the explorer shows from answers of the catalogue.
+
+Owns which questions are asked for it. Rows come in, the columns of `view.explorer` go out; each
+question is asked once for all things. Of a large graph the evidence and histories stay behind,
+and the page says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from civilgraph.dates import NotADate
+from civilgraph.identifiers import Identifiers
+from civilgraph.queries import Query, ask
+from civilgraph.release import Release
+from civilgraph.store import Store
+from civilgraph.view.explorer import Explored, render_explorer
+from civilgraph.view.explorer.dataset import Spells, Things
+from civilgraph.view.explorer.phrases import LANGUAGES, to_cyrillic
+from civilgraph.wording import describe
+
+# Above this many claims a page with all of them would be slow to open.
+MOST_CLAIMS = 5_000
+# The schemes whose words the page needs.
+SCHEMES = {
+    "organization-kind": "kind",
+    "network-kind": "kind",
+    "role": "role",
+    "membership-status": "status",
+    "country": "country",
+    "event-type": "event",
+    "name-type": "name",
+    "counted": "counted",
+    "basis": "basis",
+    "certainty": "certainty",
+}
+_WORDS = """
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?scheme ?notation ?language ?label
+WHERE {
+  GRAPH ?ontology { ?concept skos:inScheme ?inScheme ; skos:notation ?slug ; skos:prefLabel ?words }
+  BIND (REPLACE(STR(?inScheme), "^.*/", "") AS ?scheme)
+  BIND (STR(?slug) AS ?notation)
+  BIND (LCASE(LANG(?words)) AS ?language)
+  BIND (STR(?words) AS ?label)
+}
+ORDER BY ?scheme ?notation ?language ?label ?concept
+"""
+
+Row = Mapping[str, str]
+
+
+def explore(
+    store: Store,
+    *,
+    catalogue: Mapping[str, Query],
+    identifiers: Identifiers,
+    title: str,
+    release: Release | None,
+    language: str = "en",
+) -> str:
+    """Write the explorer of a graph as one self-contained HTML page."""
+    explored = gather(
+        store, catalogue=catalogue, identifiers=identifiers, title=title, release=release
+    )
+    return render_explorer(explored, language=language)
+
+
+def gather(
+    store: Store,
+    *,
+    catalogue: Mapping[str, Query],
+    identifiers: Identifiers,
+    title: str,
+    release: Release | None,
+) -> Explored:
+    """Gather everything that the explorer shows; the store is only read."""
+
+    def rows(name: str, **values: str) -> list[dict[str, str]]:
+        return ask(store, catalogue[name], values, identifiers=identifiers).records()
+
+    def rows_of_all(name: str) -> list[dict[str, str]]:
+        # Without a value for its parameter a query answers for every thing, which is its column.
+        return store.select(catalogue[name].text).records()
+
+    things, places = _read_things(rows("organisations-and-networks"), identifiers=identifiers)
+    sources = [_read_source(row) for row in rows("sources")]
+    told = _by(rows("networks/sources-of-memberships"), "spell")
+    memberships = [
+        row
+        for row in rows("networks/memberships")
+        if row["source"] in places and row["target"] in places
+    ]
+    spells = _read_spells(memberships, told, places=places, identifiers=identifiers)
+    has_evidence = sum(source["claims"] for source in sources) <= MOST_CLAIMS
+    numbers = {str(source["iri"]): i for i, source in enumerate(sources)}
+    names = rows_of_all("names-of-thing")
+    evidence = rows_of_all("evidence") if has_evidence else []
+    histories = rows_of_all("history") if has_evidence else []
+    claims, claims_of = _read_claims(evidence, places, numbers, identifiers=identifiers)
+    counts = rows("coverage", on="ever")
+    cells = {cell for row in (*names, *histories) for cell in (row["start"], row["end"])}
+    cells |= {row["observed"] for row in (*names, *histories)}
+    cells |= {row["when"] for row in counts} | {*spells.start, *spells.end}
+    return Explored(
+        title=title,
+        release=release.digest if release else "",
+        licence=str(release.manifest.get("licence", "")) if release else "",
+        citation=title,
+        things=things,
+        spells=spells,
+        sources=sources,
+        concepts=_read_concepts(store),
+        dates=_say_dates(cells),
+        counts=[_read_count(row, places, numbers) for row in counts if row["thing"] in places],
+        names=[_read_name(row, places, numbers) for row in names if row["thing"] in places],
+        claims=claims,
+        claims_of=claims_of,
+        history=_read_histories(histories, places, identifiers=identifiers),
+        order=_order_networks(things, spells),
+        has_evidence=has_evidence,
+    )
+
+
+def _read_things(
+    rows: Iterable[Row], *, identifiers: Identifiers
+) -> tuple[Things, dict[str, int]]:
+    """Read organisations and networks, networks first; of several kinds the first is kept."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        if row["class"] != "Project":
+            found.setdefault(row["thing"], row)
+    kept = sorted(
+        found.values(),
+        key=lambda row: (row["class"] != "Network", row["label"].casefold(), row["id"]),
+    )
+    things = Things(
+        id=[identifiers.local(row["thing"]) for row in kept],
+        label=[row["label"] for row in kept],
+        is_network=[row["class"] == "Network" for row in kept],
+        kind=[row["kind"] for row in kept],
+        country=[row["country"] for row in kept],
+        iri=[row["thing"] for row in kept],
+    )
+    return things, {row["thing"]: i for i, row in enumerate(kept)}
+
+
+def _read_spells(
+    rows: Iterable[Row],
+    told: Mapping[str, Sequence[Row]],
+    *,
+    places: Mapping[str, int],
+    identifiers: Identifiers,
+) -> Spells:
+    """Read the spells, each once, sorted by member and network."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        found.setdefault(row["spell"], row)
+    kept = sorted(
+        found.values(),
+        key=lambda row: (
+            places[row["source"]], places[row["target"]],
+            row["possibly_from"], row["possibly_until"], row["spell"],
+        ),
+    )  # fmt: skip
+    columns = {
+        name: [row[name] for row in kept]
+        for name in ("role", "status", "surely_from", "surely_until", "possibly_from",
+                     "possibly_until", "start", "end")
+    }  # fmt: skip
+    return Spells(
+        id=[identifiers.local(row["spell"]) for row in kept],
+        member=[places[row["source"]] for row in kept],
+        network=[places[row["target"]] for row in kept],
+        claims=[
+            [
+                (
+                    identifiers.shorten(claim["source"]).removeprefix("source/"),
+                    claim["locator"],
+                    identifiers.shorten(claim["claim"]).removeprefix("claim/"),
+                )
+                for claim in told.get(row["spell"], ())
+            ]
+            for row in kept
+        ],
+        **columns,
+    )
+
+
+def _read_source(row: Row) -> dict[str, Any]:
+    known = {name: row[name] for name in ("id", "title", "language", "date", "digest")}
+    return {**known, "claims": int(row["claims"]), "iri": row["source"]}
+
+
+def _read_count(row: Row, places: Mapping[str, int], numbers: Mapping[str, int]) -> list[Any]:
+    return [
+        places[row["thing"]], row["counted"], row["comparator"], int(float(row["stated"])),
+        int(row["listed"]), row["when"], row["lists"], numbers.get(row["source"], -1),
+    ]  # fmt: skip
+
+
+def _read_name(row: Row, places: Mapping[str, int], numbers: Mapping[str, int]) -> list[Any]:
+    return [
+        places[row["thing"]], row["name"], row["language"], row["type"],
+        row["start"], row["end"], row["observed"], numbers.get(row["source"], -1),
+    ]  # fmt: skip
+
+
+def _read_claims(
+    rows: Iterable[Row],
+    places: Mapping[str, int],
+    numbers: Mapping[str, int],
+    *,
+    identifiers: Identifiers,
+) -> tuple[list[list[Any]], list[list[int]]]:
+    """Read each claim once, and for each thing the claims in which it is named."""
+    claims: list[list[Any]] = []
+    known: dict[str, int] = {}
+    claims_of: list[dict[int, None]] = [{} for _ in places]
+    for row in rows:
+        if row["thing"] not in places:
+            continue
+        if row["claim"] not in known:
+            known[row["claim"]] = len(claims)
+            id_ = identifiers.shorten(row["claim"]).removeprefix("claim/")
+            cells = (row[n] for n in ("locator", "as_printed", "says", "basis", "certainty",
+                                      "note"))  # fmt: skip
+            claims.append([id_, numbers.get(row["source"], -1), *cells])
+        claims_of[places[row["thing"]]].setdefault(known[row["claim"]])
+    return claims, [list(found) for found in claims_of]
+
+
+def _read_histories(
+    rows: Iterable[Row], places: Mapping[str, int], *, identifiers: Identifiers
+) -> list[list[Any]]:
+    """Read the moments of every thing, each once with the claims behind it."""
+    found: dict[tuple[Any, ...], list[str]] = {}
+    for row in rows:
+        if row["thing"] in places:
+            cells = tuple(row[n] for n in ("kind", "what", "detail", "start", "end", "observed"))
+            claims = found.setdefault((places[row["thing"]], *cells), [])
+            claim = identifiers.shorten(row["claim"]).removeprefix("claim/")
+            if claim not in claims:
+                claims.append(claim)
+    ordered = sorted(found, key=lambda x: (x[0], x[4] or x[6] or "9999", *x[1:4], x[5]))
+    return [[*key, sorted(found[key])] for key in ordered]
+
+
+def _read_concepts(store: Store) -> dict[str, dict[str, list[str]]]:
+    """Read how each concept is called, in the order of the page's languages."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for row in store.select(_WORDS).records():
+        scheme = SCHEMES.get(row["scheme"])
+        if scheme:
+            found.setdefault((scheme, row["notation"]), {}).setdefault(
+                row["language"], row["label"]
+            )
+    concepts: dict[str, dict[str, list[str]]] = {}
+    for (scheme, notation), labels in sorted(found.items()):
+        latin = labels.get("sr-latn", labels.get("en", notation))
+        spoken = {**labels, "sr-latn": latin}
+        spoken.setdefault("sr-cyrl", to_cyrillic(latin))
+        concepts.setdefault(scheme, {})[notation] = [
+            spoken.get(language.casefold(), labels.get("en", notation)) for language in LANGUAGES
+        ]
+    return concepts
+
+
+def _say_dates(cells: Iterable[str]) -> dict[str, list[str]]:
+    """Say each date cell in every language; what is no date stays as it is printed."""
+    said: dict[str, list[str]] = {}
+    for cell in sorted({*cells} - {""}):
+        try:
+            said[cell] = [describe(cell, language=language) for language in LANGUAGES]
+        except NotADate:
+            said[cell] = [cell] * len(LANGUAGES)
+    return said
+
+
+def _order_networks(things: Things, spells: Spells) -> list[int]:
+    """Order the networks so that those of one community stand together, the largest first."""
+    from civilgraph.network.communities import find_communities
+
+    pairs = sorted({*zip(spells.member, spells.network, strict=True)})
+    networks = [i for i, is_network in enumerate(things.is_network) if is_network]
+    members: dict[int, set[int]] = {i: set() for i in networks}
+    for member, network in pairs:
+        members[network].add(member)
+    if len(networks) > 2_000:
+        return sorted(networks, key=lambda i: (-len(members[i]), i))
+    import networkx as nx
+
+    shared: nx.Graph[int] = nx.Graph()
+    shared.add_nodes_from(networks)
+    for number, one in enumerate(networks):
+        for other in networks[number + 1 :]:
+            if common := len(members[one] & members[other]):
+                shared.add_edge(one, other, weight=common)
+    labels = find_communities(shared, seed=1, weight_attribute="weight").labels
+    strength = dict(shared.degree(weight="weight"))
+    return sorted(networks, key=lambda i: (labels[i], -strength[i], -len(members[i]), i))
+
+
+def _by(rows: Iterable[dict[str, str]], column: str) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in rows:
+        found.setdefault(row[column], []).append(row)
+    return found

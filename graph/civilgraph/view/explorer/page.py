@@ -1,0 +1,93 @@
+"""Write the explorer as one self-contained page.
+
+Owns the page around the data: our script and style stand in it word for word and are the only
+ones its policy lets run; data stands in it as JSON in which nothing can end the element; no
+address is fetched. The same data gives the same bytes.
+"""
+
+import base64
+import hashlib
+import html
+import json
+from functools import cache
+from importlib.resources import files
+
+from .dataset import Explored, to_plain
+from .joining import join_modules
+from .phrases import LANGUAGES, NotALanguage, phrases_in
+
+
+def render_explorer(explored: Explored, *, language: str = "en") -> str:
+    """Write the page; it opens in `language` and speaks all of them."""
+    if language not in LANGUAGES:
+        raise NotALanguage(
+            f"{language!r} is not a language of the explorer; choose one of {', '.join(LANGUAGES)}"
+        )
+    style, script = _own("explorer.css"), _script()
+    data = embed({**to_plain(explored), "language": language, "words": _words()})
+    title = html.escape(explored.title)
+    no_script = html.escape(phrases_in(language)["no_script"])
+    return (
+        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy(script, style)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f"<noscript><h1>{title}</h1><p>{no_script}</p></noscript>\n"
+        f'<script type="application/json" id="data">{data}</script>\n'
+        f"<script>{script}</script>\n</body>\n</html>\n"
+    )
+
+
+def embed(data: object) -> str:
+    r"""Write JSON that can stand inside an element `script`: no text in it can end the element.
+
+    >>> print(embed({"name": "</script>"}))
+    {"name":"\u003c/script\u003e"}
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for letter in "<>&\u2028\u2029":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return text
+
+
+def _policy(script: str, style: str) -> str:
+    """Allow what is on the page, word for word, pictures made on the page, and nothing else."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {_digest(script)}",
+            f"style-src {_digest(style)}",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        )
+    )
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    return {language: phrases_in(language) for language in LANGUAGES}
+
+
+@cache
+def _script() -> str:
+    return join_modules(read_modules(), start="main.js")
+
+
+@cache
+def read_modules() -> dict[str, str]:
+    """Read our modules by name."""
+    folder = files(__package__ or __name__) / "script"
+    found = sorted((file for file in folder.iterdir()), key=lambda file: file.name)
+    return {f.name: f.read_text(encoding="utf-8") for f in found if f.name.endswith(".js")}
+
+
+@cache
+def _own(name: str) -> str:
+    return (files(__package__ or __name__) / name).read_text(encoding="utf-8")

@@ -1,0 +1,82 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # For the analyst: ties, brokers, communities, pictures
+#
+# Every table carries its definition and its source in `attrs`, and what is not known in `notes`.
+
+# %%
+import os
+from datetime import date
+from pathlib import Path
+
+import civilgraph
+
+root = Path(os.environ.get("CIVILGRAPH_ROOT", ".."))
+kg = civilgraph.open(root / "data")
+network = kg.affiliations()
+
+# %% [markdown]
+# ## Which networks share members, and is it more than chance?
+
+# %%
+ties = network.ties()
+print(ties.attrs["definition"])
+ties[["source_label", "target_label", "count", "jaccard", "p", "is_significant"]]
+
+# %% [markdown]
+# ## Who ties them together?
+#
+# On a day, some memberships are only possible: betweenness is then a range.
+
+# %%
+network.brokers().head(6)
+
+# %%
+kg.affiliations(on="2016-06-01").brokers().head(6)
+
+# %% [markdown]
+# ## Which roles do they play between countries?
+
+# %%
+network.roles(by="country")
+
+# %% [markdown]
+# ## What belongs together?
+
+# %%
+communities = network.communities()
+print(communities.attrs["definition"])
+communities.groupby("community")["label"].apply(lambda names: ", ".join(names)).to_frame()
+
+# %% [markdown]
+# ## What changed?
+
+# %%
+change = network.change(first=date(2013, 1, 1), last=date(2018, 12, 31))
+print("\n".join(change.attrs["sentences"]))
+
+# %% [markdown]
+# ## What is not known
+#
+# A network of 297 of which nobody is listed must not look like a small network.
+
+# %%
+print("\n".join(network.notes()))
+
+# %% [markdown]
+# ## A picture
+#
+# One self-contained page; `civilgraph draw` writes the same.
+
+# %%
+page = kg.draw(on="2013-01-01")
+print(f"{len(page):,} characters of HTML")
