@@ -6,16 +6,20 @@ merge is a row that somebody writes into `matches.csv`, and is undone by removin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from civilgraph.identifiers import Identifiers
-from civilgraph.names import Hit, NameIndex
+from civilgraph.names import Hit, How, NameIndex, fold, is_inflected, similarity
 from civilgraph.queries import Query, ask
 from civilgraph.store import Store
 
 # Below this score two names are too unlike to be worth somebody's time.
-WORTH_A_LOOK = 0.72
+WORTH_A_LOOK = 0.64
+# Names are compared when they share the first letters of a word that not too many names have.
+BEGINNING, LARGEST_BLOCK = 4, 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,33 +52,48 @@ def propose_matches(
 ) -> list[Proposal]:
     """Propose pairs of one class whose names are alike and of which nobody has judged.
 
-    Each pair comes once, with its best evidence; most alike first.
+    Each pair comes once, with its best evidence; most alike first. Only names that have a word in
+    common (by its first letters) are compared, and words that very many names have tell nothing.
     """
-    names = list(rows)
-    classes = {row["id"]: row["class"] for row in names}
     settled = {frozenset(pair) for pair in judged}
-    index = NameIndex((row["name"], row["id"]) for row in names)
     best: dict[frozenset[str], Proposal] = {}
-    for row in names:
-        for hit in index.find(row["name"], limit=20):
-            pair = frozenset((row["id"], hit.thing))
-            is_new = len(pair) == 2 and pair not in settled
-            if not is_new or classes[row["id"]] != classes[hit.thing] or hit.score < WORTH_A_LOOK:
-                continue
-            proposal = _propose(row["id"], row["name"], hit)
-            if pair not in best or proposal.score > best[pair].score:
-                best[pair] = proposal
+    for first, second in _candidates(list(rows)):
+        pair = frozenset((first["id"], second["id"]))
+        if len(pair) != 2 or pair in settled or first["class"] != second["class"]:
+            continue
+        proposal = _compare(*sorted((first, second), key=lambda row: row["id"]))
+        if proposal.score >= WORTH_A_LOOK and (
+            pair not in best or proposal.score > best[pair].score
+        ):
+            best[pair] = proposal
     return sorted(best.values(), key=lambda p: (-p.score, p.subject, p.object))
 
 
-def _propose(id_: str, name: str, hit: Hit) -> Proposal:
-    """Word one proposal, the smaller id first."""
-    first, second = sorted([(id_, name), (hit.thing, hit.name)])
+def _candidates(rows: list[Mapping[str, str]]) -> Iterator[tuple[Mapping[str, str], ...]]:
+    """Yield the pairs of names that share the beginning of a word."""
+    blocks: dict[str, list[Mapping[str, str]]] = defaultdict(list)
+    for row in rows:
+        for word in sorted({word[:BEGINNING] for word in fold(row["name"]).split()}):
+            blocks[word].append(row)
+    for block in blocks.values():
+        if len(block) <= LARGEST_BLOCK:
+            yield from combinations(block, 2)
+
+
+def _compare(subject: Mapping[str, str], other: Mapping[str, str]) -> Proposal:
+    """Say how alike two names are, and how."""
+    one, two = subject["name"], other["name"]
+    if fold(one) == fold(two):
+        score, how = 1.0, How.FOLDED
+    elif is_inflected(one, two):
+        score, how = 0.95, How.INFLECTED
+    else:
+        score, how = similarity(one, two), How.FUZZY
     return Proposal(
-        subject=first[0],
-        object=second[0],
-        subject_name=first[1],
-        object_name=second[1],
-        score=round(hit.score, 2),
-        how=str(hit.how),
+        subject=subject["id"],
+        object=other["id"],
+        subject_name=one,
+        object_name=two,
+        score=round(score, 2),
+        how=str(how),
     )

@@ -91,7 +91,8 @@ def _contents(kg: KnowledgeGraph) -> Iterator[Sentence]:
         text=(
             f"{counts['sources']} documents make {claims:,} claims about "
             f"{counts['organisations']} organisations, {counts['networks']} networks and "
-            f"{counts['projects']} projects; {counts['memberships']} spells of membership are told."
+            f"{counts['projects']} projects; {counts['memberships']} spells of membership are told"
+            "."
         ),
         command="civilgraph query sources",
     )

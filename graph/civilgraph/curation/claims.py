@@ -114,11 +114,10 @@ def read_dataset(
 
 def _has_id(path: Path, *, problems: list[Problem]) -> bool:
     """Tell whether the name of a source's folder can be its id."""
-    if SLUG.fullmatch(path.name):
-        return True
-    message = f"{shorten(path.name)} is no id; name the folder with a-z, 0-9 and '-'"
-    problems.append(Problem(display(path), 1, 1, "", message))
-    return False
+    if not SLUG.fullmatch(path.name):
+        message = f"{shorten(path.name)} is no id; name the folder with a-z, 0-9 and '-'"
+        problems.append(Problem(display(path), 1, 1, "", message))
+    return SLUG.fullmatch(path.name) is not None
 
 
 def _read_source(path: Path, *, known: Mapping[str, str], problems: list[Problem]) -> Source:

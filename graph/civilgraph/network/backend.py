@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 NAME = "civilgraph"
 
+# So many entries of dictionaries are made at once.
+_AT_ONCE = 1 << 15
+
 
 def convert_from_nx(graph: Graph, **_: object) -> Graph:
     """Take the graph as it is: there is no form of our own to convert it to."""
@@ -50,7 +53,7 @@ def projected_graph(B: Graph, nodes: Collection[Any], multigraph: bool = False) 
     if view is None:
         return _networkx("projected_graph", B, nodes, multigraph)
     pairs = view.pairs()
-    return _fill(view, pairs, [{} for _ in range(len(pairs.i))])
+    return _fill(view, pairs, None)
 
 
 def weighted_projected_graph(B: Graph, nodes: Collection[Any], ratio: bool = False) -> Graph:  # noqa: N803
@@ -59,9 +62,7 @@ def weighted_projected_graph(B: Graph, nodes: Collection[Any], ratio: bool = Fal
     if view is None or len(nodes) >= len(B):
         return _networkx("weighted_projected_graph", B, nodes, ratio)
     pairs = view.pairs()
-    return _fill(
-        view, pairs, _weighted(pairs.count / (len(B) - len(nodes)) if ratio else pairs.count)
-    )
+    return _fill(view, pairs, pairs.count / (len(B) - len(nodes)) if ratio else pairs.count)
 
 
 def collaboration_weighted_projected_graph(B: Graph, nodes: Collection[Any]) -> Graph:  # noqa: N803
@@ -79,7 +80,7 @@ def collaboration_weighted_projected_graph(B: Graph, nodes: Collection[Any]) -> 
         shared = set(B[later]) & set(B[earlier])
         degrees = (len(adjacency[each]) for each in shared)
         pairs.weight[row] = sum(1.0 / (degree - 1) for degree in degrees if degree > 1)
-    return _fill(view, pairs, _weighted(pairs.weight))
+    return _fill(view, pairs, pairs.weight)
 
 
 def overlap_weighted_projected_graph(
@@ -94,7 +95,7 @@ def overlap_weighted_projected_graph(
     pairs, degrees = view.pairs(), np.diff(view.matrix.indptr)
     one, other = degrees[pairs.i], degrees[pairs.j]
     whole = one + other - pairs.count if jaccard else np.minimum(one, other)
-    return _fill(view, pairs, _weighted(pairs.count / whole))
+    return _fill(view, pairs, pairs.count / whole)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,32 +149,45 @@ def _view(graph: Graph, nodes: Collection[Any]) -> _View | None:
     return _View(graph, list(distinct), matrix)
 
 
-def _weighted(weights: NDArray[Any]) -> list[dict[str, Any]]:
-    with _without_collection():
-        return [{"weight": weight} for weight in weights.tolist()]
+def _fill(view: _View, pairs: Block, weights: NDArray[Any] | None) -> Graph:
+    """Make the projected graph; both directions of an edge hold the same dictionary.
 
-
-def _fill(view: _View, pairs: Block, edges: list[dict[str, Any]]) -> Graph:
-    """Make the projected graph; both directions of an edge hold the same dictionary."""
+    Rows are filled some at a time, so that what was just made is still near at hand.
+    """
     graph: Graph = nx.Graph()
     graph.graph.update(view.graph.graph)
     graph.add_nodes_from((node, view.graph.nodes[node]) for node in view.nodes)
-    size, count = len(view.nodes), len(edges)
-    ends = np.concatenate(([0], np.cumsum(np.bincount(pairs.i, minlength=size))))
-    later = sparse.csr_array((np.arange(count), pairs.j, ends), shape=(size, size))
+    size, count = len(view.nodes), len(pairs.i)
+    starts = np.concatenate(([0], np.cumsum(np.bincount(pairs.i, minlength=size))))
+    later = sparse.csr_array((np.arange(count), pairs.j, starts), shape=(size, size))
     earlier = later.T.tocsr()
+    names = np.fromiter(view.nodes, dtype=object, count=size)
+    edges = np.empty(count, dtype=object)
+    rows = list(_adjacency(graph).values())
+    looks = np.searchsorted(starts + earlier.indptr, np.arange(0, 2 * count, _AT_ONCE))
     with _without_collection():
-        names = np.fromiter(view.nodes, dtype=object, count=size)
-        # An edge is made in the row of its first node and met again in the row of its second.
-        again = np.fromiter(edges, dtype=object, count=count)[earlier.data].tolist()
-        _fill_rows(graph, names[earlier.indices].tolist(), again, earlier.indptr.tolist())
-        _fill_rows(graph, names[later.indices].tolist(), edges, later.indptr.tolist())
+        for first, last in pairwise([*np.unique(looks).tolist(), size]):
+            part = slice(starts[first], starts[last])
+            edges[part] = _edges(part, weights)
+            for matrix in (earlier, later):
+                _fill_rows(rows[first:last], matrix.indptr[first : last + 1], matrix, names, edges)
     return graph
 
 
-def _fill_rows(graph: Graph, names: list[Any], edges: list[Any], ends: list[int]) -> None:
-    for row, (begin, end) in zip(_adjacency(graph).values(), pairwise(ends), strict=True):
-        row.update(zip(names[begin:end], edges[begin:end], strict=True))
+def _edges(part: slice, weights: NDArray[Any] | None) -> list[dict[str, Any]]:
+    if weights is None:
+        return [{} for _ in range(part.start, part.stop)]
+    return [{"weight": weight} for weight in weights[part].tolist()]
+
+
+def _fill_rows(
+    rows: list[Any], ends: NDArray[Any], matrix: Any, names: NDArray[Any], edges: NDArray[Any]
+) -> None:
+    part = slice(ends[0], ends[-1])
+    near = names[matrix.indices[part]].tolist()
+    known = edges[matrix.data[part]].tolist()
+    for row, (begin, end) in zip(rows, pairwise((ends - ends[0]).tolist()), strict=True):
+        row.update(zip(near[begin:end], known[begin:end], strict=True))
 
 
 @contextmanager

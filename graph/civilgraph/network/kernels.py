@@ -63,8 +63,7 @@ def _transpose(matrix: Matrix) -> Matrix:
 
 def _cuts(matrix: Matrix, sizes: NDArray[Any], block: int) -> NDArray[np.int64]:
     """Cut the rows into blocks by the number of pairs that each row looks at."""
-    looks = np.concatenate(([0], np.cumsum(sizes[matrix.indices], dtype=np.int64)))
-    ends = looks[matrix.indptr[1:]]
+    ends = np.cumsum(matrix @ sizes.astype(np.int64))
     cuts = [0] if len(ends) else [0, 0]
     while cuts[-1] < len(ends):
         done = ends[cuts[-1] - 1] if cuts[-1] else 0
@@ -148,8 +147,7 @@ def _without_largest(matrix: Matrix, dropped: int) -> Matrix:
     ranked = sparse.csr_array((matrix.data, rank[matrix.indices], matrix.indptr), matrix.shape)
     ranked.sort_indices()
     degrees = np.diff(matrix.indptr)
-    behind = np.repeat(matrix.indptr[1:], degrees) - np.arange(matrix.nnz)
-    kept = behind > dropped
+    kept = np.repeat(matrix.indptr[1:], degrees) - dropped > np.arange(matrix.nnz, dtype=np.int32)
     indptr = np.concatenate(([0], np.cumsum(np.maximum(degrees - dropped, 0))))
     parts = (ranked.data[kept], ranked.indices[kept], indptr.astype(np.int32))
     return sparse.csr_array(parts, shape=matrix.shape)

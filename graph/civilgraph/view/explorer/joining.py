@@ -1,8 +1,8 @@
 r"""Join our own ES modules into one script.
 
 Owns the small part of the module language that our modules keep to: `import { a, b } from
-"./x.js"` and `export` before a declaration, both at the start of a line. Every name at the top of
-a module is its only one among all modules; whatever else is met is refused. That is all that one
+"./x.js"` and `export` before a declaration, both at the start of a line. Each module becomes a
+function that hands out what it exports; whatever else is met is refused. That is all that one
 page needs, and no bundler stands between what is read and what runs.
 """
 
@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class) )", re.MULTILINE)
-_NAME = re.compile(r"^(?:async )?(?:function\*?|const|let|class) ([\w$]+)", re.MULTILINE)
+_EXPORT = re.compile(
+    r"^export ((?:async )?(?:function\*?|const|let|class) ([\w$]+))", re.MULTILINE
+)
 _FORBIDDEN = re.compile(r"^(?:import|export)\b.*|</script|<!--", re.MULTILINE | re.IGNORECASE)
 
 
@@ -24,37 +25,44 @@ def join_modules(sources: Mapping[str, str], *, start: str) -> str:
 
     >>> two = {"a.js": 'import { b } from "./b.js";\nb();\n', "b.js": "export function b() {}\n"}
     >>> print(join_modules(two, start="a.js"))
-    (() => {
     "use strict";
-    // b.js
+    const $b = (() => {
     function b() {}
-    // a.js
+    return { b };
+    })();
+    const $a = (() => {
+    const { b } = $b;
     b();
+    return {  };
     })();
     """
     order: list[str] = []
     _visit(start, sources, order, ())
-    owners: dict[str, str] = {}
-    parts = []
-    for name in order:
-        text = _EXPORT.sub("", _IMPORT.sub("", sources[name]))
-        if found := _FORBIDDEN.search(text):
-            raise NotJoinable(f"{name}: {found.group()!r} cannot be joined; see joining.py")
-        for declared in _NAME.findall(text):
-            if declared in owners:
-                raise NotJoinable(f"{name} and {owners[declared]} both declare {declared!r}")
-            owners[declared] = name
-        parts.append(f"// {name}\n{text}")
-    return f'(() => {{\n"use strict";\n{"".join(parts)}}})();'
+    return "\n".join(['"use strict";', *(_enclose(name, sources[name]) for name in order)])
 
 
-def exported(source: str) -> set[str]:
+def exported(source: str) -> list[str]:
     """List the names that a module exports."""
-    pattern = r"^export (?:async )?(?:function\*?|const|let|class) ([\w$]+)"
-    return set(re.findall(pattern, source, re.MULTILINE))
+    return [name for _, name in _EXPORT.findall(source)]
 
 
-def _visit(name: str, sources: Mapping[str, str], order: list[str], above: tuple[str, ...]) -> None:
+def _enclose(name: str, source: str) -> str:
+    """Make a module a function that hands out what it exports."""
+    text = _IMPORT.sub(lambda m: f"const {{{m[1]}}} = {_holder(m[2])};\n", source)
+    text = _EXPORT.sub(r"\1", text)
+    if found := _FORBIDDEN.search(text):
+        raise NotJoinable(f"{name}: {found.group()!r} cannot be joined; see joining.py")
+    names = ", ".join(exported(source))
+    return f"const {_holder(name)} = (() => {{\n{text}return {{ {names} }};\n}})();"
+
+
+def _holder(name: str) -> str:
+    return f"${name.removesuffix('.js')}"
+
+
+def _visit(
+    name: str, sources: Mapping[str, str], order: list[str], above: tuple[str, ...]
+) -> None:
     if name in order:
         return
     if name in above:

@@ -5,13 +5,14 @@
 
 /**
  * Show the whole of a box.
- * @param {Box} box @param {number} width @param {number} height @param {number} margin
+ * @param {Box} box @param {number} width @param {number} height
+ * @param {[number, number]} margins  beside it, and above and below: room for names
  * @returns {Camera}
  */
-export function fitCamera(box, width, height, margin) {
+export function fitCamera(box, width, height, margins) {
   const wide = Math.max(60, box.right - box.left);
   const high = Math.max(60, box.bottom - box.top);
-  const k = Math.min((width - 2 * margin) / wide, (height - 2 * margin) / high, 2.2);
+  const k = Math.min((width - 2 * margins[0]) / wide, (height - 2 * margins[1]) / high, 1.6);
   return { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, k: Math.max(k, 0.005) };
 }
 

@@ -120,7 +120,7 @@ export function openCompare(page) {
   function cameraFor(/** @type {import("./scene.js").Scene[]} */ scenes, /** @type {number} */ width, /** @type {number} */ height) {
     const [a, b] = scenes.map(boundsOf);
     const both = { left: Math.min(a.left, b.left), top: Math.min(a.top, b.top), right: Math.max(a.right, b.right), bottom: Math.max(a.bottom, b.bottom) };
-    return fitCamera(both, width, height, Math.min(110, width / 4.5));
+    return fitCamera(both, width, height, [Math.min(130, width / 4), 44]);
   }
 
   function draw() {
@@ -152,7 +152,7 @@ export function openCompare(page) {
         put(
           inputs,
           ...days.map((day, i) =>
-            h("label", {}, `${say(i ? "second_day" : "first_day")} `, h("input", { type: "date", value: day, "data-key": `compare-${i}`, change: (/** @type {any} */ event) => parseDay(event.target.value) !== null && store.set(i ? { other: event.target.value } : { one: event.target.value }) })),
+            h("label", {}, `${say(i ? "second_day" : "first_day")} `, h("input", { type: "text", size: 10, value: day, "data-key": `compare-${i}`, change: (/** @type {any} */ event) => parseDay(event.target.value) !== null && store.set(i ? { other: event.target.value } : { one: event.target.value }) })),
           ),
           h("span", { class: "hint" }, picked === undefined ? say("compare_all") : h("span", {}, say("compare_one"), " ", name(data.labels[picked]))),
         );

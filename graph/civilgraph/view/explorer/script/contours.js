@@ -4,9 +4,9 @@
 /** @typedef {{ network: number, rings: Float32Array[] }} Contour */
 
 const CELL = 7;
-const REACH = 30;
-const ALONG = 15;
-const PUSH = 26;
+const REACH = 40;
+const ALONG = 20;
+const PUSH = 24;
 const LEVEL = 0.42;
 
 /**
@@ -133,7 +133,21 @@ function joinRings(steps) {
       steps.delete(at);
       at = step.to;
     }
-    if (ring.length > 12) rings.push(Float32Array.from(ring));
+    // A hole runs the other way round; a contour without holes is easier to read.
+    if (ring.length > 12 && areaOf(ring) < 0) rings.push(Float32Array.from(ring));
   }
   return rings;
+}
+
+/**
+ * Measure the area in a ring, twice; its sign tells which way round the ring runs.
+ * @param {number[]} ring
+ */
+function areaOf(ring) {
+  let sum = 0;
+  for (let i = 0; i < ring.length; i += 2) {
+    const j = (i + 2) % ring.length;
+    sum += ring[i] * ring[j + 1] - ring[j] * ring[i + 1];
+  }
+  return sum;
 }

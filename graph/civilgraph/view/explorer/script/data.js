@@ -30,13 +30,13 @@ function readTenths(column) {
 }
 
 /**
- * Read everything; the element that held it is emptied, so that the text is not kept twice.
+ * Read everything; the element that held it goes, so that the text is not kept twice.
  * @param {Element} element
  * @returns {Data}
  */
 export function readData(element) {
   const raw = JSON.parse(element.textContent ?? "");
-  element.textContent = "";
+  element.remove();
   const { things } = raw;
   const spells = readSpells(raw.spells);
   const size = things.id.length;

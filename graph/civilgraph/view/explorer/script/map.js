@@ -97,8 +97,8 @@ export function openMap(page) {
   }
 
   function fit() {
-    const margin = width < 500 ? 26 : 64;
-    camera = fitCamera(boundsOf(scene), width, height, Math.min(margin, width / 6));
+    const margins = /** @type {[number, number]} */ (width < 500 ? [30, 34] : [110, 46]);
+    camera = fitCamera(boundsOf(scene), width, height, scene.dense ? [20, 20] : margins);
   }
 
   /** @param {number} x @param {number} y */

@@ -61,9 +61,7 @@ export function paintNames(pen, scene, sheet) {
   const candidates = findCandidates(scene, sheet);
   for (const [, i, x, y] of candidates.slice(0, 3000)) {
     const r = radiusOf(scene, i, sheet.camera.k);
-    if (data.isNetwork[i] || choice.degree[i] > 1) {
-      boxes.add({ left: x - r, top: y - r, right: x + r, bottom: y + r });
-    }
+    boxes.add({ left: x - r, top: y - r, right: x + r, bottom: y + r });
   }
   let written = 0;
   for (const [, i, x, y] of candidates) {
@@ -132,7 +130,7 @@ export function noteOf(scene, { say }, i) {
 function writeMember(pen, scene, boxes, i, x, y, r) {
   const { data, choice } = scene;
   const bold = choice.degree[i] > 1 || scene.picked.has(i);
-  const label = fitLabel(pen, data.labels[i], { size: bold ? 13 : 11, bold, width: bold ? 150 : 128, lines: bold ? 3 : 2 });
+  const label = fitLabel(pen, data.labels[i], { size: bold ? 13 : 10.5, bold, width: bold ? 150 : 128, lines: bold ? 3 : 2 });
   const place = placeBeside(boxes, label, x, y, r, bold ? ["below", "right", "left", "above"] : sidesOf(scene, i));
   if (!place) return false;
   boxes.add(place.box);
@@ -148,5 +146,5 @@ function sidesOf({ data }, i) {
   const { pairs } = data;
   const first = pairs.at[pairs.offsets[i]];
   const network = first === undefined ? i : pairs.network[first];
-  return data.x[i] < data.x[network] ? ["left", "below", "above", "right"] : ["right", "below", "above", "left"];
+  return data.x[i] < data.x[network] ? ["left", "right"] : ["right", "left"];
 }

@@ -5,7 +5,7 @@ import { dayOfYear, FOREVER, parseDay, parseSpan, printDay, yearOf } from "./day
 
 /** @typedef {import("./types.js").Page} Page */
 
-const HIGH = 64;
+const HIGH = 44;
 const STEP_OF_PLAY = 650;
 
 /**
@@ -131,9 +131,10 @@ export function openWhen(page) {
     /** @param {"from" | "until"} end @param {string} label */
     const date = (end, label) =>
       h("input", {
-        type: "date", "aria-label": label, value: span ? printDay(span[end]) : "", "data-key": `day-${end}`,
+        type: "text", size: 10, placeholder: "2013-01-01", "aria-label": label, value: span ? printDay(span[end]) : "", "data-key": `day-${end}`,
         change: (/** @type {any} */ event) => {
-          const day = parseDay(event.target.value);
+          const day = parseDay(event.target.value.trim());
+          event.target.setAttribute("aria-invalid", String(day === null));
           if (day === null) return;
           const other = span && span.from !== span.until ? (end === "from" ? span.until : span.from) : null;
           if (end === "from" && (other === null || !span)) store.set({ t: printDay(day) });
