@@ -180,8 +180,8 @@ def test_a_removed_row_of_balkans_act_now_is_missed(
     counts = copy / "sources" / "astra-networks" / "counts.csv"
     expected = [
         f"data/sources/astra-networks/counts.csv:{number}:{place_of_number(line)}: error: number: "
-        f"the source states {stated}, but {stated - 1} are listed in memberships.csv; "
-        "add what is missing, or write partial under lists"
+        f"the source states {stated}, but memberships.csv lists {stated - 1}; "
+        "add what is missing, mend number, role or on, or write partial under lists"
         for number, line in enumerate(counts.read_text(encoding="utf-8").splitlines(), start=1)
         if f",balkans-act-now,{role}s," in line
     ]

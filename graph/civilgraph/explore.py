@@ -24,8 +24,8 @@ from civilgraph.wording import describe
 MOST_CLAIMS = 5_000
 # The schemes whose words the page needs.
 SCHEMES = {
-    "organization-kind": "kind",
-    "network-kind": "kind",
+    "organization-kind": "organization-kind",
+    "network-kind": "network-kind",
     "role": "role",
     "membership-status": "status",
     "country": "country",

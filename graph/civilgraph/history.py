@@ -16,6 +16,10 @@ from civilgraph.store import Store
 from civilgraph.wording import describe
 
 
+# What lasts from a start on, where nobody tells its end.
+SPELLS = frozenset({"member of", "has member", "name", "status"})
+
+
 class NothingTold(LookupError):
     """No source tells anything of the thing."""
 
@@ -44,6 +48,8 @@ class Moment:
             return f"{start} – {end}"
         if self.end:
             return f"… – {describe(self.end, language=language)}"
+        if self.start and self.kind in SPELLS:
+            return f"{describe(self.start, language=language)} – …"
         if not self.start and self.observed:
             return f"({describe(self.observed, language=language)})"
         return describe(self.start, language=language)

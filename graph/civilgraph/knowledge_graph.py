@@ -14,6 +14,7 @@ from civilgraph.affiliations import read_affiliations
 from civilgraph.build import Built, NotRight, build, derive
 from civilgraph.check import Step, check_dataset, find_dataset
 from civilgraph.curation.settings import DATASET, read_settings
+from civilgraph.curation.matches import Judgement
 from civilgraph.dates import Span, possibly, surely
 from civilgraph.evidence import Evidence, gather_evidence
 from civilgraph.history import Moment, read_history
@@ -126,7 +127,7 @@ class KnowledgeGraph:
 
     def evidence(self, thing: str, *, documents: Path | None = None) -> list[Evidence]:
         """Gather the claims behind a thing or a claim, with passages where copies are at hand."""
-        return gather_evidence(self.store, thing, identifiers=self.identifiers,
+        return gather_evidence(self.store, self.resolve(thing), identifiers=self.identifiers,
                                catalogue=catalogue(), documents=documents)  # fmt: skip
 
     def affiliations(self, *, on: str | None = None, layer: str = "memberships") -> Affiliations:
@@ -140,6 +141,19 @@ class KnowledgeGraph:
             self.store, layer=layer, on=on, catalogue=catalogue(), identifiers=self.identifiers
         )
 
+    def resolve(self, thing: str) -> str:
+        """Follow judgements: an id judged the same as another stands for that one."""
+        same = {
+            row["subject_id"]: row["object_id"]
+            for row in self.query("judgements").records()
+            if row["judgement"] == Judgement.SAME
+        }
+        seen = {thing}
+        while thing in same and same[thing] not in seen:
+            thing = same[thing]
+            seen.add(thing)
+        return thing
+
     def find(self, name: str, *, limit: int = 10) -> list[Hit]:
         """Find things under any form of a name: inflected, in Cyrillic, an acronym, misspelt."""
         return find_things(self._names(), name, limit=limit)
@@ -152,6 +166,7 @@ class KnowledgeGraph:
 
     def history(self, thing: str) -> list[Moment]:
         """Tell the life of a thing in order."""
+        thing = self.resolve(thing)
         return read_history(self.store, thing, catalogue=catalogue(), identifiers=self.identifiers)
 
     def timeline(self, thing: str, *, language: str = "en") -> str:

@@ -75,11 +75,12 @@ def two_mode_graph(
             end=row["end"],
             source=sources.get(row["spell"], ""),
         )
+    unborn = founded_after(rows("founded-when"), on=on) if on else frozenset()
     stated = stated_sizes(rows("coverage", on=on or "ever"))
     for iri, row in sorted(things.items()):
         node = identifiers.local(iri)
         is_network = row["class"] == "Network"
-        if node not in graph and not is_network:
+        if node not in graph and (not is_network or iri in unborn):
             continue
         graph.add_node(
             node,
@@ -93,6 +94,17 @@ def two_mode_graph(
             iri=iri,
         )
     return graph
+
+
+def founded_after(rows: list[dict[str, str]], *, on: str) -> frozenset[str]:
+    """List the networks that were not yet there on a day, by the earliest founding that is told."""
+    begun: dict[str, str] = {}
+    for row in rows:
+        if row["date"] != "not stated":
+            earliest = parse_edtf(row["date"]).earliest
+            day = earliest.isoformat() if earliest else ""
+            begun[row["thing"]] = min(day, begun.get(row["thing"], day))
+    return frozenset(thing for thing, day in begun.items() if day > on)
 
 
 def _to_cyrillic(text: str) -> str:

@@ -42,6 +42,13 @@ def open_graph(origin: Path | None) -> KnowledgeGraph:
         sys.exit(1)
 
 
+def say_if_resolved(kg: KnowledgeGraph, thing: str) -> None:
+    """Say on standard error when an id stands for another."""
+    other = kg.resolve(thing)
+    if other != thing:
+        click.echo(f"{thing} is judged the same as {other}; showing {other}", err=True)
+
+
 def _is_graph(path: Path) -> bool:
     return (path / "current" / "manifest.json").is_file() or (path / "dataset.yaml").is_file()
 
@@ -53,7 +60,7 @@ def _warn_if_stale(path: Path) -> None:
     if manifest.is_file() and files:
         built = (path / "current").lstat().st_mtime
         if max(p.stat().st_mtime for p in files) > built:
-            click.echo("data/ changed after this build; run civilgraph build", err=True)
+            click.echo("answering from the last build; data/ changed since: civilgraph build", err=True)
 
 
 def parse_day(text: str) -> str:
@@ -184,6 +191,7 @@ def evidence(thing: str, documents: Path | None, as_json: bool, origin: Path | N
     from civilgraph.evidence import NoEvidence
 
     kg = open_graph(origin)
+    say_if_resolved(kg, thing)
     try:
         found = kg.evidence(thing, documents=documents)
     except NoEvidence as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from civilgraph.cli.asking import FROM, open_graph
+from civilgraph.cli.asking import FROM, open_graph, say_if_resolved
 from civilgraph.cli.output import print_table
 from civilgraph.cli.producing import write_file
 from civilgraph.workspace import display
@@ -59,6 +59,7 @@ def match(form: str, origin: Path | None) -> None:
 def history(thing: str, language: str, svg: Path | None, form: str, origin: Path | None) -> None:
     """Tell the life of an organisation, network, project or membership in order."""
     kg = open_graph(origin)
+    say_if_resolved(kg, thing)
     moments = kg.history(thing)
     rows = [
         [m.when(language=language), m.kind, m.detail, m.what, " ".join(m.claims)] for m in moments

@@ -52,7 +52,8 @@ def _print_summary(kg: KnowledgeGraph, *, release: Release, out: Path, problems:
 
     summary = kg.summary()
     click.echo(f"{kg.title}\n")
-    click.echo("  ".join(f"{number:,} {noun}" for noun, number in summary.counts.items()))
+    counted = [count(number, noun.removesuffix("s")) for noun, number in summary.counts.items()]
+    click.echo("  ".join(counted))
     click.echo(
         f"{count(problems, 'open problem')}, {count(int(release.manifest['quads']), 'quad')}\n"
     )

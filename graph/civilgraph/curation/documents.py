@@ -15,7 +15,7 @@ from pathlib import Path
 from civilgraph.curation.cells import parse_locator
 from civilgraph.curation.claims import Claim, Dataset, Source
 from civilgraph.curation.tables import place_of
-from civilgraph.problems import Problem, shorten
+from civilgraph.problems import Problem, Severity, shorten
 from civilgraph.workspace import display
 
 # Documents larger than this are not read whole into memory.
@@ -44,9 +44,9 @@ def find_document(digest: str, *, source: str, name: str, folder: Path) -> str |
     wrong: tuple[Path, str] | None = None
     files = [folder] if folder.is_file() else sorted(p for p in folder.rglob("*") if p.is_file())
     for path in files:
-        if path.stat().st_size > LARGEST_DOCUMENT:
+        data = _read(path)
+        if data is None:
             continue
-        data = path.read_bytes()
         found = hashlib.sha256(data).hexdigest()
         if found == digest:
             return data.decode("utf-8")
@@ -59,6 +59,14 @@ def find_document(digest: str, *, source: str, name: str, folder: Path) -> str |
             f"its SHA-256 is {found}, expected {digest}; find a copy of that version"
         )
     return None
+
+
+def _read(path: Path) -> bytes | None:
+    """Read a file that may be a document; None where it is too large, unreadable, or just gone."""
+    try:
+        return path.read_bytes() if path.stat().st_size <= LARGEST_DOCUMENT else None
+    except OSError:
+        return None
 
 
 def read_documents(folder: Path, *, dataset: Dataset, problems: list[Problem]) -> dict[str, str]:
@@ -80,6 +88,10 @@ def read_documents(folder: Path, *, dataset: Dataset, problems: list[Problem]) -
             continue
         if text is not None:
             texts[source.id] = text
+        elif folder.is_dir():
+            file = display(source.path / "source.yaml")
+            message = f"no copy of the document in {display(folder)}; its passages were not looked up"
+            problems.append(Problem(file, 1, 1, "file", message, Severity.WARNING))
     return texts
 
 
@@ -103,18 +115,22 @@ def passage(text: str, locator: str) -> Passage | None:
 def find_passages(text: str, wanted: str) -> list[tuple[str, Passage]]:
     """Find every place where a text stands in a document, with its locator.
 
-    >>> [locator for locator, _ in find_passages("a b a", "a")]
-    ['char=0,1', 'char=4,5']
+    Where it stands nowhere exactly, it is looked for in any case, with any blanks and quotes.
+
+    >>> [locator for locator, _ in find_passages("a b\nA", "a")]
+    ['char=0,1']
+    >>> [locator for locator, _ in find_passages("The  River’s End", "river's end")]
+    ['char=5,16']
     """
-    found: list[tuple[str, Passage]] = []
-    start = text.find(wanted) if wanted else -1
-    while start >= 0:
-        locator = f"char={start},{start + len(wanted)}"
-        cut = passage(text, locator)
-        if cut:
-            found.append((locator, cut))
-        start = text.find(wanted, start + 1)
-    return found
+    lenient = re.sub(r"(?:\\\s|\s)+", r"\\s+", re.escape(wanted.strip()))
+    lenient = re.sub("['‘’‚]", "['‘’‚]", lenient)
+    lenient = re.sub('["“”„]', '["“”„]', lenient)
+    for pattern, flags in ((re.escape(wanted), 0), (lenient, re.IGNORECASE)):
+        spans = [found.span() for found in re.finditer(pattern, text, flags)] if wanted else []
+        if spans:
+            located = ((f"char={a},{b}", passage(text, f"char={a},{b}")) for a, b in spans)
+            return [(locator, cut) for locator, cut in located if cut]
+    return []
 
 
 def check_passages(

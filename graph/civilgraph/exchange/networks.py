@@ -37,8 +37,16 @@ def to_node_table(graph: nx.MultiDiGraph[str]) -> str:
 
 def to_edge_table(graph: nx.MultiDiGraph[str]) -> str:
     """Write the edges as CSV: `source`, `target`, then every attribute."""
-    rows = [(source, {"target": target, **data}) for source, target, data in _edges(graph)]
+    rows = [
+        (source, {"target": target, **_without_source(data)})
+        for source, target, data in _edges(graph)
+    ]
     return _table("source", rows)
+
+
+def _without_source(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Call the sources of an edge `told_in`: `source` is where the edge begins."""
+    return {"told_in" if name == "source" else name: value for name, value in data.items()}
 
 
 def _nodes(graph: nx.MultiDiGraph[str]) -> list[tuple[str, dict[str, Any]]]:

@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
 NAME = "civilgraph"
 
-# So many entries of dictionaries are made at once.
-_AT_ONCE = 1 << 15
-
 
 def convert_from_nx(graph: Graph, **_: object) -> Graph:
     """Take the graph as it is: there is no form of our own to convert it to."""
@@ -150,10 +147,7 @@ def _view(graph: Graph, nodes: Collection[Any]) -> _View | None:
 
 
 def _fill(view: _View, pairs: Block, weights: NDArray[Any] | None) -> Graph:
-    """Make the projected graph; both directions of an edge hold the same dictionary.
-
-    Rows are filled some at a time, so that what was just made is still near at hand.
-    """
+    """Make the projected graph; both directions of an edge hold the same dictionary."""
     graph: Graph = nx.Graph()
     graph.graph.update(view.graph.graph)
     graph.add_nodes_from((node, view.graph.nodes[node]) for node in view.nodes)
@@ -161,42 +155,41 @@ def _fill(view: _View, pairs: Block, weights: NDArray[Any] | None) -> Graph:
     starts = np.concatenate(([0], np.cumsum(np.bincount(pairs.i, minlength=size))))
     later = sparse.csr_array((np.arange(count), pairs.j, starts), shape=(size, size))
     earlier = later.T.tocsr()
-    names = np.fromiter(view.nodes, dtype=object, count=size)
-    edges = np.empty(count, dtype=object)
-    rows = list(_adjacency(graph).values())
-    looks = np.searchsorted(starts + earlier.indptr, np.arange(0, 2 * count, _AT_ONCE))
     with _without_collection():
-        for first, last in pairwise([*np.unique(looks).tolist(), size]):
-            part = slice(starts[first], starts[last])
-            edges[part] = _edges(part, weights)
-            for matrix in (earlier, later):
-                _fill_rows(rows[first:last], matrix.indptr[first : last + 1], matrix, names, edges)
+        edges = _edges(count, weights)
+        names = np.fromiter(view.nodes, dtype=object, count=size)
+        # An edge is made in the row of its first node and met again in the row of its second.
+        again = np.fromiter(edges, dtype=object, count=count)[earlier.data].tolist()
+        _fill_rows(graph, names[earlier.indices].tolist(), again, earlier.indptr.tolist())
+        _fill_rows(graph, names[later.indices].tolist(), edges, later.indptr.tolist())
     return graph
 
 
-def _edges(part: slice, weights: NDArray[Any] | None) -> list[dict[str, Any]]:
+def _edges(count: int, weights: NDArray[Any] | None) -> list[dict[str, Any]]:
     if weights is None:
-        return [{} for _ in range(part.start, part.stop)]
-    return [{"weight": weight} for weight in weights[part].tolist()]
+        return [{} for _ in range(count)]
+    return [{"weight": weight} for weight in weights.tolist()]
 
 
-def _fill_rows(
-    rows: list[Any], ends: NDArray[Any], matrix: Any, names: NDArray[Any], edges: NDArray[Any]
-) -> None:
-    part = slice(ends[0], ends[-1])
-    near = names[matrix.indices[part]].tolist()
-    known = edges[matrix.data[part]].tolist()
-    for row, (begin, end) in zip(rows, pairwise((ends - ends[0]).tolist()), strict=True):
-        row.update(zip(near[begin:end], known[begin:end], strict=True))
+def _fill_rows(graph: Graph, names: list[Any], edges: list[Any], ends: list[int]) -> None:
+    for row, (begin, end) in zip(_adjacency(graph).values(), pairwise(ends), strict=True):
+        row.update(zip(names[begin:end], edges[begin:end], strict=True))
 
 
 @contextmanager
 def _without_collection() -> Iterator[None]:
-    """Pause the search for garbage, which looks at every new dictionary again and again."""
+    """Pause the search for garbage, which looks at every new dictionary again and again.
+
+    What was made is then put among the old objects, or the search would begin with all of it.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
+            # Whoever keeps objects frozen keeps them so.
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

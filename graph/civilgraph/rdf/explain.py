@@ -103,11 +103,13 @@ def describe_column(column: Column, *, table: Table | None, ontology: Ontology) 
 def _explain_concept(name: str, *, ontology: Ontology) -> Iterator[str]:
     """Explain a concept by its slug, in every scheme that has it."""
     for scheme, concepts in sorted(ontology.concepts.items()):
-        if name in concepts and scheme != "country":
+        if name in concepts:
             node = URIRef(concepts[name])
             labels = [text_in(ontology, node, SKOS.prefLabel, language) for language in LANGUAGES]
             yield f"{name} (scheme {scheme}): {' · '.join(filter(None, labels))}"
-            yield f"  {text_in(ontology, node, SKOS.definition, 'en')}"
+            definition = text_in(ontology, node, SKOS.definition, "en")
+            if definition:
+                yield f"  {definition}"
 
 
 def text_in(ontology: Ontology, node: Node, predicate: URIRef, language: str) -> str:

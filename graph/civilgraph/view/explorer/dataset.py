@@ -1,8 +1,8 @@
 """Hold what the explorer shows, as plain columns, and write it for the page.
 
 Owns the form of the page's data. Things and spells are columns; a long column of numbers is
-packed (base64 of little-endian 32-bit integers), because a hundred thousand numbers in JSON cost
-more to read than to draw. Days are counted from 1970-01-01.
+packed (a letter for its type, then base64), because a hundred thousand numbers in JSON cost more
+to read than to draw. Days are counted from 1970-01-01.
 """
 
 import base64
@@ -138,10 +138,10 @@ def to_plain(explored: Explored) -> dict[str, Any]:
             "network": _ints(network),
             "role": _coded(spells.role),
             "status": _coded(spells.status),
-            "sureFrom": _ints(_days(spells.surely_from, empty=UNBOUNDED)),
-            "sureUntil": _ints(_days(spells.surely_until, empty=-UNBOUNDED)),
-            "mayFrom": _ints(_days(spells.possibly_from, empty=-UNBOUNDED)),
-            "mayUntil": _ints(_days(spells.possibly_until, empty=UNBOUNDED)),
+            "sureFrom": _days(spells.surely_from, empty=UNBOUNDED),
+            "sureUntil": _days(spells.surely_until, empty=-UNBOUNDED),
+            "mayFrom": _days(spells.possibly_from, empty=-UNBOUNDED),
+            "mayUntil": _days(spells.possibly_until, empty=UNBOUNDED),
             "start": _coded(spells.start),
             "end": _coded(spells.end),
             "claims": [[[sources.index(s), at, id_] for s, at, id_ in x] for x in spells.claims],
@@ -184,27 +184,33 @@ def _looks(looks: Mapping[str, Look], *, network: bool) -> dict[str, list[str]]:
     return {kind: [look.shape, look.fill] for kind, look in known.items()}
 
 
-def _days(texts: Iterable[str], *, empty: int) -> NDArray[np.int32]:
-    known: dict[str, int] = {"": empty}
-    days = []
-    for text in texts:
-        if text not in known:
-            known[text] = date.fromisoformat(text).toordinal() - _EPOCH
-        days.append(known[text])
-    return np.asarray(days, dtype=np.int32)
+def _days(texts: Iterable[str], *, empty: int) -> dict[str, Any]:
+    """Write a column of days as the different days and a number for each row."""
+    known: dict[str, int] = {}
+    codes = [known.setdefault(text, len(known)) for text in texts]
+    days = [date.fromisoformat(t).toordinal() - _EPOCH if t else empty for t in known]
+    return {"days": days, "codes": _ints(np.asarray(codes, dtype=np.int32))}
 
 
 def _coded(texts: Sequence[str]) -> dict[str, Any]:
     """Write a column of few different texts as the texts and a number for each row."""
     known: dict[str, int] = {}
     codes = [known.setdefault(text, len(known)) for text in texts]
-    return {"texts": [clean(text) for text in known], "codes": _ints(np.asarray(codes))}
+    plain = [clean(text) for text in known]
+    return {"texts": plain, "codes": _ints(np.asarray(codes, dtype=np.int32))}
 
 
 def _ints(values: NDArray[Any]) -> list[int] | str:
+    """Write numbers as a list, or packed in the narrowest type: z zeros, b 8, h 16, i 32 bits."""
     if len(values) <= PACKED:
         return [int(value) for value in values]
-    return base64.b64encode(values.astype("<i4").tobytes()).decode()
+    low, high = int(values.min()), int(values.max())
+    if low == high == 0:
+        return f"z{len(values)}"
+    letter, form = ("b", "u1") if high < 2**8 else ("h", "<u2") if high < 2**16 else ("i", "<i4")
+    if low < 0:
+        letter, form = "i", "<i4"
+    return letter + base64.b64encode(values.astype(form).tobytes()).decode()
 
 
 def _clip(text: str) -> str:

@@ -91,23 +91,27 @@ def _place_networks(incidence: "sparse.csr_array", anchors: Ints, radii: Floats)
 
 
 def _spread(shared: "sparse.csr_array") -> Floats:
-    """Find places in a square that are near for what shares much; ranks keep them from a heap."""
+    """Find places in a square that are near for what shares much; ranks keep them from a heap.
+
+    Each follows its neighbours a little, and the two axes are kept apart: power iteration, which
+    comes near the first two vectors of a spectral layout.
+    """
     size = shared.shape[0]
-    random = np.random.default_rng(11)
-    places = random.random((size, 2))
-    degrees = np.maximum(np.asarray(shared.sum(axis=1)).ravel(), 1)
-    # Each follows its neighbours, a little, and all are spread again: power iteration with ranks.
+    places = np.random.default_rng(11).random((size, 2)) - 0.5
+    degrees = np.asarray(shared.sum(axis=1)).ravel()
+    lonely = degrees == 0
     for _ in range(60):
-        mean = (shared @ places) / degrees[:, None]
-        lonely = np.asarray(shared.sum(axis=1)).ravel() == 0
+        mean = (shared @ places) / np.maximum(degrees, 1)[:, None]
         mean[lonely] = places[lonely]
         places = 0.5 * places + 0.5 * mean
-        for axis in (0, 1):
-            ranks = np.empty(size)
-            ranks[np.argsort(places[:, axis], kind="stable")] = np.arange(size)
-            places[:, axis] = 0.7 * places[:, axis] + 0.3 * (ranks + 0.5) / size
+        places -= places.mean(axis=0)
+        along = places[:, 0] @ places[:, 1] / max(float(places[:, 0] @ places[:, 0]), 1e-12)
+        places[:, 1] -= along * places[:, 0]
+        places /= np.maximum(places.std(axis=0), 1e-9)
     ranks = np.argsort(np.argsort(places, axis=0, kind="stable"), axis=0, kind="stable")
-    return np.asarray((ranks + 0.5) / size * [1.4, 0.8])
+    even = (ranks + 0.5) / size - 0.5
+    scale = np.abs(places).max(axis=0)
+    return np.asarray((0.75 * even + 0.25 * places / scale) * [1.4, 0.9])
 
 
 def _place_alone(places: Floats, pairs: Ints) -> None:

@@ -2,7 +2,7 @@
 
 import { h, name, outside } from "./dom.js";
 import { measure, neighbours, networksOf } from "./choice.js";
-import { sayDate, word } from "./data.js";
+import { sayDate, sayKind, word } from "./data.js";
 import { answerOn } from "./days.js";
 import { findCoverage } from "./scene.js";
 
@@ -21,7 +21,7 @@ export function card(page, thing) {
   const country = data.country.texts[data.country.codes[thing]];
   const about = [
     say(data.isNetwork[thing] ? "network" : "organization"),
-    kind ? word(data, "kind", kind, state.lang) : say("kind_not_stated"),
+    kind ? sayKind(data, data.isNetwork[thing] === 1, kind, state.lang) : say("kind_not_stated"),
     country ? word(data, "country", country, state.lang) : "",
   ].filter(Boolean);
   const id = data.ids[thing];
@@ -70,7 +70,7 @@ function places(page, thing) {
   }
   if (!data.isNetwork[thing] || choice.degree[thing]) {
     const rank = 1 + choice.degree.reduce((sum, x, i) => sum + (choice.thing[i] && x > choice.degree[thing] ? 1 : 0), 0);
-    facts.push([say("networks"), `${choice.degree[thing]} (${say("rank", rank)}; ${say("of_which_sure", choice.sure[thing])})`]);
+    facts.push([say("networks"), `${choice.degree[thing]} (${[say("rank", rank), choice.span ? say("of_which_sure", choice.sure[thing]) : ""].filter(Boolean).join("; ")})`]);
     const reached = new Set(networksOf(data, choice, thing).flatMap((x) => neighbours(data, choice, x)));
     reached.delete(thing);
     facts.push([say("partners_reached"), String(reached.size)]);

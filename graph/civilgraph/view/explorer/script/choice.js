@@ -91,7 +91,8 @@ function count(data, { span, spell, pair, allowed, least }) {
   }
   const ties = [];
   for (let i = 0; i < size; i += 1) if (degree[i] > 1 && thing[i]) ties.push(i);
-  ties.sort((a, b) => degree[b] - degree[a] || data.labels[a].localeCompare(data.labels[b]));
+  // Things come sorted by name, so that their positions stand for their names.
+  ties.sort((a, b) => degree[b] - degree[a] || a - b);
   return { span, spell, pair, thing, degree, sure, listed, pairs: shown, things, ties };
 }
 

@@ -5,7 +5,7 @@ import { choose, membersOf } from "./choice.js";
 import { word } from "./data.js";
 import { answerOn, parseDay } from "./days.js";
 import { h, keepFocus, name, put } from "./dom.js";
-import { boundsOf } from "./map.js";
+import { boundsOf, fitNames } from "./map.js";
 import { paint } from "./painter.js";
 import { prepare } from "./scene.js";
 import { SvgPen } from "./svgpen.js";
@@ -120,7 +120,10 @@ export function openCompare(page) {
   function cameraFor(/** @type {import("./scene.js").Scene[]} */ scenes, /** @type {number} */ width, /** @type {number} */ height) {
     const [a, b] = scenes.map(boundsOf);
     const both = { left: Math.min(a.left, b.left), top: Math.min(a.top, b.top), right: Math.max(a.right, b.right), bottom: Math.max(a.bottom, b.bottom) };
-    return fitCamera(both, width, height, [Math.min(130, width / 4), 44]);
+    const { choice } = scenes[0];
+    const thing = choice.thing.map((x, i) => x | scenes[1].choice.thing[i]);
+    if (scenes[0].dense) return fitCamera(both, width, height, [20, 20]);
+    return fitNames({ ...scenes[0], choice: { ...choice, thing } }, width, height);
   }
 
   function draw() {
@@ -136,7 +139,7 @@ export function openCompare(page) {
       pen.scale(ratio, ratio);
       pen.fillStyle = "#ffffff";
       pen.fillRect(0, 0, width, height);
-      paint(pen, scenes[i], { camera: cameraFor(scenes, width, height), width, height, say });
+      paint(pen, scenes[i], { camera: cameraFor(scenes, width, height), width, height, around: [0, 0], say });
       const { choice } = scenes[i];
       canvas.setAttribute("aria-label", `${daysOf(page)[i]}. ${say("picture_now", choice.things, choice.pairs, choice.ties.length)}`);
     }
@@ -158,8 +161,11 @@ export function openCompare(page) {
         );
         for (const [i, caption] of captions.entries()) {
           const at = choose(data, { ...page.state(), t: days[i] });
-          const listed = picked !== undefined && data.isNetwork[picked] ? membersOf(data, at, picked).length : at.pairs;
-          put(caption, h("b", {}, days[i]), ` · ${say(picked !== undefined && data.isNetwork[picked] ? "members" : "memberships")}: ${listed}`);
+          const isNetwork = picked !== undefined && data.isNetwork[picked] === 1;
+          const listed = isNetwork ? membersOf(data, at, picked).length : at.pairs;
+          let sure = 0;
+          for (let p = 0; p < data.pairs.size; p += 1) if (at.pair[p] === 1 && (!isNetwork || data.pairs.network[p] === picked)) sure += 1;
+          put(caption, h("b", {}, days[i]), ` · ${say(isNetwork ? "members" : "memberships")}: ${listed}; ${say("of_which_sure", sure)}`);
         }
         const { groups, same } = differences(page);
         put(
@@ -185,7 +191,7 @@ export function openCompare(page) {
         const own = new SvgPen();
         // Ids of clips must differ between the two halves.
         own.clips = 10000 * i;
-        paint(own, scene, { camera: cameraFor(scenes, width, height), width, height, say });
+        paint(own, scene, { camera: cameraFor(scenes, width, height), width, height, around: [0, 0], say });
         return `<svg x="${i * width}" y="30" width="${width}" height="${height}">${own.parts.join("\n")}</svg><text x="${i * width + 12}" y="20" font-family="Arial, sans-serif" font-size="14" font-weight="bold">${daysOf(page)[i]}</text>`;
       });
       pen.parts.push(...parts);

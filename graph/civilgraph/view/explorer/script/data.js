@@ -2,16 +2,22 @@
 
 /** @typedef {import("./types.js").Data} Data */
 
+/** @typedef {import("./types.js").Numbers} Numbers */
+
 /**
- * Read a column of numbers: a list, or base64 of little-endian 32-bit integers.
+ * Read a column of numbers: a list, or a letter for its type (z zeros, b 8, h 16, i 32 bits) and
+ * base64 of little-endian numbers.
  * @param {number[] | string} column
+ * @returns {Numbers}
  */
 export function readInts(column) {
   if (typeof column !== "string") return Int32Array.from(column);
-  const text = atob(column);
+  if (column[0] === "z") return new Uint8Array(Number(column.slice(1)));
+  const text = atob(column.slice(1));
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
-  return new Int32Array(bytes.buffer);
+  if (column[0] === "b") return bytes;
+  return column[0] === "h" ? new Uint16Array(bytes.buffer) : new Int32Array(bytes.buffer);
 }
 
 /**
@@ -23,10 +29,23 @@ function readCoded(column) {
 }
 
 /**
+ * @param {{ days: number[], codes: number[] | string }} column
+ */
+function readDays(column) {
+  const codes = readInts(column.codes);
+  const days = new Int32Array(codes.length);
+  for (let i = 0; i < codes.length; i += 1) days[i] = column.days[codes[i]];
+  return days;
+}
+
+/**
  * @param {number[] | string} column
  */
 function readTenths(column) {
-  return Float32Array.from(readInts(column), (value) => value / 10);
+  const tenths = readInts(column);
+  const values = new Float32Array(tenths.length);
+  for (let i = 0; i < values.length; i += 1) values[i] = tenths[i] / 10;
+  return values;
 }
 
 /**
@@ -90,10 +109,10 @@ function readSpells(raw) {
     network: readInts(raw.network),
     role: readCoded(raw.role),
     status: readCoded(raw.status),
-    sureFrom: readInts(raw.sureFrom),
-    sureUntil: readInts(raw.sureUntil),
-    mayFrom: readInts(raw.mayFrom),
-    mayUntil: readInts(raw.mayUntil),
+    sureFrom: readDays(raw.sureFrom),
+    sureUntil: readDays(raw.sureUntil),
+    mayFrom: readDays(raw.mayFrom),
+    mayUntil: readDays(raw.mayUntil),
     start: readCoded(raw.start),
     end: readCoded(raw.end),
     claims: raw.claims,
@@ -107,14 +126,19 @@ function readSpells(raw) {
  * @returns {import("./types.js").Pairs}
  */
 function findPairs(spells, things) {
-  const first = [];
+  const first = new Int32Array(spells.size + 1);
+  let size = 0;
   for (let i = 0; i < spells.size; i += 1) {
     const same = i > 0 && spells.member[i] === spells.member[i - 1];
-    if (!same || spells.network[i] !== spells.network[i - 1]) first.push(i);
+    if (!same || spells.network[i] !== spells.network[i - 1]) first[size++] = i;
   }
-  const size = first.length;
-  const member = Int32Array.from(first, (i) => spells.member[i]);
-  const network = Int32Array.from(first, (i) => spells.network[i]);
+  first[size] = spells.size;
+  const member = new Int32Array(size);
+  const network = new Int32Array(size);
+  for (let p = 0; p < size; p += 1) {
+    member[p] = spells.member[first[p]];
+    network[p] = spells.network[first[p]];
+  }
   const offsets = new Int32Array(things + 1);
   for (let p = 0; p < size; p += 1) {
     offsets[member[p] + 1] += 1;
@@ -127,7 +151,7 @@ function findPairs(spells, things) {
     at[next[member[p]]++] = p;
     at[next[network[p]]++] = p;
   }
-  return { size, member, network, first: Int32Array.from([...first, spells.size]), offsets, at };
+  return { size, member, network, first: first.slice(0, size + 1), offsets, at };
 }
 
 /**
@@ -140,6 +164,19 @@ function findPairs(spells, things) {
 export function word(data, scheme, slug, language) {
   const position = ["en", "lt", "sr-Latn", "sr-Cyrl"].indexOf(language);
   return data.concepts[scheme]?.[slug]?.[position] ?? slug.replace(/-/g, " ");
+}
+
+/**
+ * Say a kind: one slug may mean another thing of networks than of organisations.
+ * @param {Data} data
+ * @param {boolean} isNetwork
+ * @param {string} slug
+ * @param {string} language
+ */
+export function sayKind(data, isNetwork, slug, language) {
+  const own = isNetwork ? "network-kind" : "organization-kind";
+  const other = isNetwork ? "organization-kind" : "network-kind";
+  return word(data, data.concepts[own]?.[slug] ? own : other, slug, language);
 }
 
 /**

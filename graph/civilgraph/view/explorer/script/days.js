@@ -22,12 +22,19 @@ export function printDay(day) {
   return new Date(day * DAY).toISOString().slice(0, 10);
 }
 
+/** @type {Map<number, number>} */
+const years = new Map();
+
 /**
  * Give the year of a day.
  * @param {number} day
  */
 export function yearOf(day) {
-  return new Date(day * DAY).getUTCFullYear();
+  const known = years.get(day);
+  if (known !== undefined) return known;
+  const year = new Date(day * DAY).getUTCFullYear();
+  years.set(day, year);
+  return year;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { h, keepFocus, name, put } from "./dom.js";
 import { parseSet } from "./state.js";
-import { word } from "./data.js";
+import { sayKind, word } from "./data.js";
 
 /** @typedef {import("./types.js").Page} Page */
 /** @typedef {"kind" | "country" | "role" | "status" | "source"} Field */
@@ -82,8 +82,10 @@ function wordOf(page, field, value) {
   const slug = field === "kind" ? value.slice(2) : value;
   if (slug === "-") return say("not_stated");
   if (field === "source") return data.sources.find((x) => x.id === value)?.id ?? value;
-  const text = word(data, field, slug, lang);
-  return field === "kind" && value.startsWith("n:") ? `${say("network")}: ${text}` : text;
+  if (field !== "kind") return word(data, field, slug, lang);
+  const isNetwork = value.startsWith("n:");
+  const text = sayKind(data, isNetwork, slug, lang);
+  return isNetwork ? `${say("network")}: ${text}` : text;
 }
 
 /**
@@ -101,10 +103,14 @@ function countValues(data) {
     add("kind", `${data.isNetwork[i] ? "n" : "o"}:${data.kind.texts[data.kind.codes[i]] || "-"}`);
     if (!data.isNetwork[i]) add("country", data.country.texts[data.country.codes[i]] || "-");
   }
-  for (let i = 0; i < spells.size; i += 1) {
-    add("role", spells.role.texts[spells.role.codes[i]] || "-");
-    add("status", spells.status.texts[spells.status.codes[i]] || "-");
-    for (const source of new Set(spells.claims[i]?.map((x) => x[0]))) add("source", data.sources[source].id);
+  for (const field of /** @type {const} */ (["role", "status"])) {
+    const { texts, codes } = spells[field];
+    const sums = new Uint32Array(texts.length);
+    for (let i = 0; i < spells.size; i += 1) sums[codes[i]] += 1;
+    for (const [code, sum] of sums.entries()) found[field].set(texts[code] || "-", sum);
+  }
+  for (const claims of spells.claims) {
+    for (const source of new Set(claims.map((x) => x[0]))) add("source", data.sources[source].id);
   }
   for (const field of /** @type {Field[]} */ (Object.keys(found))) {
     found[field] = new Map([...found[field]].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));

@@ -103,19 +103,29 @@ function* cellsOf({ left, top, right, bottom }) {
 
 /**
  * Find a place for a label beside a thing; the first side that is free.
- * @param {Boxes} boxes
+ * @param {{ isFree: (box: Box) => boolean }} boxes
  * @param {Label} label
  * @param {number} x @param {number} y @param {number} radius
  * @param {string[]} sides
+ * @param {Box} inner  what is seen: what lies in it has its name in it
  * @returns {{ box: Box, side: string } | null}
  */
-export function placeBeside(boxes, label, x, y, radius, sides) {
+export function placeBeside(boxes, label, x, y, radius, sides, inner) {
+  const seen = x > inner.left && x < inner.right && y > inner.top && y < inner.bottom;
   for (const side of sides) {
     const { width: w, height: h } = label;
     const away = radius + 3;
     const left = side === "right" ? x + away : side === "left" ? x - away - w : x - w / 2;
     const top = side === "above" ? y - away - h + 1 : side === "below" ? y + away - 1 : y - h / 2;
     const box = { left, top, right: left + w, bottom: top + h };
+    if (seen) {
+      if (box.top < inner.top || box.bottom > inner.bottom) continue;
+      const level = side === "left" || side === "right";
+      const by = Math.max(0, inner.left + 2 - box.left) - Math.max(0, box.right + 2 - inner.right);
+      if (level && by) continue;
+      box.left += by;
+      box.right += by;
+    }
     if (boxes.isFree(box)) return { box, side };
   }
   return null;

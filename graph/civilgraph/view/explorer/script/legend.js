@@ -2,7 +2,7 @@
 
 import { h, svg } from "./dom.js";
 import { LINES } from "./choice.js";
-import { word } from "./data.js";
+import { sayKind } from "./data.js";
 import { lookOf } from "./marks.js";
 import { DASHES } from "./painter.js";
 
@@ -31,7 +31,7 @@ export function legend(page, scene) {
   const item = (icon, text) => h("li", {}, icon, text);
   /** @param {Map<string, number>} found */
   const shapes = (found) =>
-    [...found].map(([kind, thing]) => item(shapeIcon(data, thing), kind ? word(data, "kind", kind, lang) : say("not_stated")));
+    [...found].map(([kind, thing]) => item(shapeIcon(data, thing), kind ? sayKind(data, data.isNetwork[thing] === 1, kind, lang) : say("not_stated")));
   return [
     row("organizations", scene.mode === "nets" ? [] : shapes(kinds[0])),
     row("networks", shapes(kinds[1])),

@@ -60,13 +60,13 @@ function start() {
   const current = () => (views[stateNow().view] ??= makers[stateNow().view](page));
   const side = openSide(page, names);
   const filters = openFilters(page);
-  const when = openWhen(page);
+  const summary = h("span", { class: "summary" });
+  const when = openWhen(page, summary);
   const exports = openExports(page, current);
   const header = h("header", {});
   const bar = h("div", { class: "bar" }, filters.element, exports.element);
   const nav = h("nav", {});
   const skip = h("a", { class: "skip" });
-  const summary = h("p", { class: "summary" });
   const printed = h("p", { class: "printed" });
   let language = "";
 
@@ -137,7 +137,7 @@ function start() {
   });
 
   document.body.append(
-    skip, header, h("div", { class: "row" }, nav, bar), when.element, summary,
+    skip, header, h("div", { class: "row" }, nav, bar), when.element,
     h("div", { class: "sheet" }, stage, side.element), printed, live,
   );
   store.listen(update);

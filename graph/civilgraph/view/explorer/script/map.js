@@ -4,7 +4,7 @@ import { fitCamera, listenToMoves, parseCamera, printCamera, zoomAt } from "./ca
 import { paintDense } from "./dense.js";
 import { h, name, put } from "./dom.js";
 import { legend } from "./legend.js";
-import { noteOf, radiusOf } from "./names.js";
+import { isWest, noteOf, radiusOf } from "./names.js";
 import { paint } from "./painter.js";
 import { findPicked, prepare } from "./scene.js";
 import { SvgPen } from "./svgpen.js";
@@ -42,8 +42,11 @@ export function openMap(page) {
   let asked = 0;
   let shown = "";
 
-  /** @param {import("./types.js").Camera} view @param {number} w @param {number} h */
-  const sheetOf = (view, w, h) => ({ camera: view, width: w, height: h, say });
+  /**
+   * @param {number} w @param {number} h
+   * @returns {import("./painter.js").Sheet}
+   */
+  const sheetOf = (w, h) => ({ camera, width: w, height: h, around: [(w - width) / 2, (h - height) / 2], say });
 
   /** Draw the kept picture anew around the camera. */
   function redraw() {
@@ -58,7 +61,7 @@ export function openMap(page) {
     keptPen.clearRect(0, 0, kept.width, kept.height);
     if (scene.dense) paintDense(keptPen, scene, { ...camera, k: camera.k * ratio }, kept.width, kept.height);
     keptPen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    paint(keptPen, scene, sheetOf(camera, wide, high));
+    paint(keptPen, scene, sheetOf(wide, high));
     keptCamera = camera;
     show();
   }
@@ -97,8 +100,7 @@ export function openMap(page) {
   }
 
   function fit() {
-    const margins = /** @type {[number, number]} */ (width < 500 ? [30, 34] : [110, 46]);
-    camera = fitCamera(boundsOf(scene), width, height, scene.dense ? [20, 20] : margins);
+    camera = scene.dense ? fitCamera(boundsOf(scene), width, height, [20, 20]) : fitNames(scene, width, height);
   }
 
   /** @param {number} x @param {number} y */
@@ -142,7 +144,7 @@ export function openMap(page) {
     canvas.classList.toggle("over", thing >= 0);
     tip.hidden = thing < 0;
     if (thing < 0) return;
-    const about = data.isNetwork[thing] ? noteOf(scene, sheetOf(camera, width, height), thing) : say("count_of_networks", scene.choice.degree[thing]);
+    const about = data.isNetwork[thing] ? noteOf(scene, sheetOf(width, height), thing) : say("count_of_networks", scene.choice.degree[thing]);
     put(tip, h("b", {}, name(data.labels[thing])), h("span", {}, about));
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     tip.classList.toggle("west", x > width / 2);
@@ -241,7 +243,7 @@ export function openMap(page) {
       const sheet = new SvgPen();
       sheet.fillStyle = "#ffffff";
       sheet.fillRect(0, 0, width, height);
-      paint(sheet, scene, sheetOf(camera, width, height));
+      paint(sheet, scene, sheetOf(width, height));
       return sheet.print(width, height, data.title, canvas.getAttribute("aria-label") ?? "");
     },
     png() {
@@ -255,10 +257,42 @@ export function openMap(page) {
       brush.fillRect(0, 0, width * 2, height * 2);
       brush.globalCompositeOperation = "source-over";
       brush.scale(2, 2);
-      paint(brush, scene, sheetOf(camera, width, height));
+      paint(brush, scene, sheetOf(width, height));
       return new Promise((resolve) => large.toBlob(resolve, "image/png"));
     },
   };
+}
+
+/**
+ * Show everything with its name: names are as large at every scale, so the scale is searched for.
+ * @param {import("./scene.js").Scene} scene @param {number} width @param {number} height
+ * @returns {Camera}
+ */
+export function fitNames(scene, width, height) {
+  const { data, choice } = scene;
+  const narrow = width < 420;
+  const sides = narrow ? [14, 30, 14] : [86, 62, 132];
+  let [low, high] = [0.02, 1.5];
+  /** @type {Camera} */
+  let best = { ...fitCamera(boundsOf(scene), width, height, [10, 10]), k: low };
+  for (let step = 0; step < 24; step += 1) {
+    const k = (low + high) / 2;
+    const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+    for (let i = 0; i < data.size; i += 1) {
+      if (!choice.thing[i]) continue;
+      const plain = !data.isNetwork[i] && choice.degree[i] < 2;
+      const [west, east] = plain && !narrow ? (isWest(data, i) ? [sides[2], 8] : [8, sides[2]]) : [sides[0], sides[0]];
+      box.left = Math.min(box.left, data.x[i] * k - west);
+      box.right = Math.max(box.right, data.x[i] * k + east);
+      box.top = Math.min(box.top, data.y[i] * k - (plain ? 16 : 40));
+      box.bottom = Math.max(box.bottom, data.y[i] * k + (plain ? 16 : 48));
+    }
+    const fits = box.right - box.left <= width - 8 && box.bottom - box.top <= height - 8;
+    if (fits) best = { k, x: (box.left + box.right) / 2 / k, y: (box.top + box.bottom) / 2 / k };
+    if (fits) low = k;
+    else high = k;
+  }
+  return best;
 }
 
 /**

@@ -100,13 +100,17 @@ export function drawPie(pen, data, thing, networks, x, y, r) {
   pen.save();
   trace(pen, corners, x, y, r);
   pen.clip();
-  const turn = (2 * Math.PI) / networks.length;
-  for (const [i, network] of networks.entries()) {
+  // What has no colour of its own is one grey slice.
+  const slices = [...networks].sort((a, b) => data.slot[a] - data.slot[b]);
+  const coloured = slices.filter((network) => data.slot[network] !== 255).length;
+  const turn = (2 * Math.PI) / slices.length;
+  for (const [i, network] of slices.slice(0, coloured + 1).entries()) {
     const from = -Math.PI / 2 + i * turn;
+    const to = i === coloured ? 1.5 * Math.PI : from + turn;
     pen.save();
     pen.beginPath();
     pen.moveTo(x, y);
-    pen.arc(x, y, r * 1.6, from, from + turn);
+    pen.arc(x, y, r * 1.6, from, to);
     pen.closePath();
     pen.fillStyle = colourOf(data, network);
     pen.fill();
@@ -121,7 +125,7 @@ export function drawPie(pen, data, thing, networks, x, y, r) {
     pen.moveTo(x, y);
     pen.lineTo(x + 1.6 * r * Math.cos(from), y + 1.6 * r * Math.sin(from));
     pen.strokeStyle = "#ffffff";
-    pen.lineWidth = 1.5;
+    pen.lineWidth = slices.length > 12 ? 0.5 : 1.5;
     pen.stroke();
   }
   pen.restore();
@@ -193,23 +197,29 @@ export function drawCoverage(pen, share, x, y, r) {
 }
 
 /**
- * Draw those whom a source counts and does not name: as many pale dots around their network.
+ * Draw those whom a source counts and does not name: as many pale dots, in rows around a card.
  * @param {Pen} pen
  * @param {number} number
- * @param {number} x @param {number} y
- * @param {number} scale
+ * @param {import("./types.js").Box} card
  */
-export function drawUnnamed(pen, number, x, y, scale) {
+export function drawUnnamed(pen, number, card) {
   pen.beginPath();
-  const dots = Math.min(number, 1500);
-  const r = Math.max(0.7, 1.35 * Math.min(scale, 1.6));
-  for (let i = 0; i < dots; i += 1) {
-    const away = (5 + 3.7 * Math.sqrt(i + 1)) * scale;
-    const angle = i * 2.399963;
-    const at = [x + away * Math.cos(angle), y + away * Math.sin(angle)];
-    pen.moveTo(at[0] + r, at[1]);
-    pen.arc(at[0], at[1], r, 0, 2 * Math.PI);
+  let left = Math.min(number, 2000);
+  for (let away = 6; left > 0; away += 5.5) {
+    const [x1, y1, x2, y2] = [card.left - away, card.top - away, card.right + away, card.bottom + away];
+    const [wide, high] = [x2 - x1, y2 - y1];
+    const room = Math.floor((2 * (wide + high)) / 5.5);
+    // A last row that is not full is spread out all around.
+    const dots = Math.min(left, room);
+    for (let i = 0; i < dots; i += 1) {
+      const along = ((i + 0.5) / dots) * 2 * (wide + high);
+      const x = along < wide ? x1 + along : along < wide + high ? x2 : along < 2 * wide + high ? x2 - (along - wide - high) : x1;
+      const y = along < wide ? y1 : along < wide + high ? y1 + along - wide : along < 2 * wide + high ? y2 : y2 - (along - 2 * wide - high);
+      pen.moveTo(x + 1.5, y);
+      pen.arc(x, y, 1.5, 0, 2 * Math.PI);
+    }
+    left -= dots;
   }
-  pen.fillStyle = "#a9b4bf";
+  pen.fillStyle = "#98a5b3";
   pen.fill();
 }

@@ -1,7 +1,7 @@
 // Write names on the map, the weightiest first, none upon another.
 
 import { Boxes, fitLabel, placeBeside, writeLabel } from "./labels.js";
-import { colourOf, INK, SOFT } from "./marks.js";
+import { colourOf, drawAnchor, drawCoverage, drawUnnamed, INK, SOFT } from "./marks.js";
 
 /** @typedef {import("./types.js").Pen} Pen */
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -9,6 +9,7 @@ import { colourOf, INK, SOFT } from "./marks.js";
 /** @typedef {import("./types.js").Box} Box */
 
 const MOST_NAMES = 400;
+const MOST_TRIED = 1500;
 
 /**
  * Find how large a thing is drawn.
@@ -21,7 +22,7 @@ export function radiusOf(scene, thing, k) {
   const zoom = Math.max(scene.dense ? 0.12 : 0.45, Math.min(1.6, k));
   if (data.isNetwork[thing]) return 11 * zoom;
   const degree = choice.degree[thing];
-  if (degree > 1) return Math.min(24, 11 + 2.6 * (degree - 2)) * zoom;
+  if (degree > 1) return Math.min(24, 12.5 + 2.2 * (degree - 2)) * zoom;
   return 5.5 * zoom;
 }
 
@@ -39,10 +40,13 @@ function findCandidates(scene, { camera, width, height }) {
     const degree = choice.degree[i];
     if (scene.dense && !network && degree < 2 && camera.k < 0.6 && !picked.has(i)) continue;
     if (scene.mode === "nets" && !network) continue;
+    // A small map names only those that say most.
+    if (camera.k < 0.5 && !scene.dense && degree < 2 && choice.listed[i] < 2 && !lit.has(i)) continue;
     const x = (data.x[i] - camera.x) * camera.k + width / 2;
     const y = (data.y[i] - camera.y) * camera.k + height / 2;
     if (x < -20 || y < -20 || x > width + 20 || y > height + 20) continue;
     let weight = network ? 20 + Math.min(60, choice.listed[i]) : 16 * (degree - 1);
+    if (scene.dense && network) weight = 20 + choice.listed[i];
     if (scene.lit.size && lit.has(i)) weight += 500;
     if (picked.has(i)) weight += 1000;
     found.push([weight, i, x, y]);
@@ -57,60 +61,99 @@ function findCandidates(scene, { camera, width, height }) {
  */
 export function paintNames(pen, scene, sheet) {
   const { data, choice } = scene;
-  const boxes = new Boxes();
+  const taken = { hard: new Boxes(), soft: new Boxes() };
   const candidates = findCandidates(scene, sheet);
   for (const [, i, x, y] of candidates.slice(0, 3000)) {
     const r = radiusOf(scene, i, sheet.camera.k);
-    boxes.add({ left: x - r, top: y - r, right: x + r, bottom: y + r });
+    // Room is kept for signs; a network's own card may lie on its sign.
+    if (data.isNetwork[i]) continue;
+    const kind = choice.degree[i] > 1 ? "hard" : "soft";
+    taken[kind].add({ left: x - r, top: y - r, right: x + r, bottom: y + r });
   }
   let written = 0;
-  for (const [, i, x, y] of candidates) {
+  for (const [, i, x, y] of candidates.slice(0, MOST_TRIED)) {
     if (written >= MOST_NAMES) break;
     const r = radiusOf(scene, i, sheet.camera.k);
     const faded = scene.lit.size > 0 && !scene.lit.has(i);
     if (faded && !data.isNetwork[i]) continue;
     pen.globalAlpha = faded ? 0.4 : 1;
     const done = data.isNetwork[i]
-      ? writeNetwork(pen, scene, sheet, boxes, i, x, y, r)
-      : writeMember(pen, scene, boxes, i, x, y, r);
+      ? writeNetwork(pen, scene, sheet, taken, i, x, y, r)
+      : writeMember(pen, scene, sheet, taken, i, x, y, r);
     if (done) written += 1;
   }
   pen.globalAlpha = 1;
 }
 
+/** @param {Sheet} sheet @returns {Box} */
+function innerOf({ width, height, around }) {
+  return { left: around[0], top: around[1], right: width - around[0], bottom: height - around[1] };
+}
+
+/** @typedef {{ hard: Boxes, soft: Boxes }} Taken  what no name may lie on, and what it had better not */
+
 /**
- * @param {Pen} pen @param {Scene} scene @param {Sheet} sheet @param {Boxes} boxes
+ * Write the name of a network: on a card in its place, else beside it, else short.
+ * @param {Pen} pen @param {Scene} scene @param {Sheet} sheet @param {Taken} taken
  * @param {number} i @param {number} x @param {number} y @param {number} r
  */
-function writeNetwork(pen, scene, sheet, boxes, i, x, y, r) {
-  const small = sheet.camera.k < 0.62 && !scene.picked.has(i);
-  const label = fitLabel(pen, scene.data.labels[i], { size: small ? 11.5 : 13, bold: true, width: small ? 110 : 150, lines: small ? 2 : 3 });
-  const note = small ? null : fitLabel(pen, noteOf(scene, sheet, i), { size: 11, width: 170, lines: 1 });
-  const whole = {
-    ...label,
-    width: Math.max(label.width, note?.width ?? 0) + 8,
-    height: label.height + (note ? note.height : 0) + 4,
-  };
-  const ring = scene.coverage.has(i) ? 6 : 2;
-  const place = placeBeside(boxes, whole, x, y, r + ring, ["below", "above", "right", "left"]);
+function writeNetwork(pen, scene, sheet, taken, i, x, y, r) {
+  const { data, picked } = scene;
+  const large = sheet.camera.k >= 0.62 || picked.has(i);
+  const label = fitLabel(pen, data.labels[i], { size: large ? 12.5 : 11.5, bold: true, width: large ? 126 : 110, lines: large ? 3 : 2 });
+  const note = large ? fitLabel(pen, noteOf(scene, sheet, i), { size: 10.5, width: 160, lines: 1 }) : null;
+  const width = Math.max(label.width, note?.width ?? 0);
+  const height = label.height + (note?.height ?? 0);
+  const ring = scene.coverage.has(i) ? 5 : 1;
+  const own = 2 * (r + ring);
+  const card = { left: x - (width + own) / 2 - 9, right: x + (width + own) / 2 + 9, top: y - Math.max(height, own) / 2 - 4, bottom: y + Math.max(height, own) / 2 + 4 };
+  if (large && scene.mode !== "nets" && taken.hard.isFree(card) && taken.soft.isFree(card)) {
+    taken.hard.add(card);
+    writeCard(pen, scene, i, card, r, ring);
+    const box = { left: card.left + own + 10, right: card.right, top: y - height / 2, bottom: y + height / 2 };
+    writeLabel(pen, label, box, "card", INK);
+    if (note) writeLabel(pen, note, { ...box, top: box.top + label.height }, "card", SOFT);
+    return true;
+  }
+  const unnamed = scene.coverage.get(i)?.[1] ?? 0;
+  const sign = r + ring - 3;
+  if (unnamed) drawUnnamed(pen, unnamed, { left: x - sign, right: x + sign, top: y - sign, bottom: y + sign });
+  const short = fitLabel(pen, data.labels[i], { size: 11.5, bold: true, width: 116, lines: 2 });
+  const sides = ["below", "above", "right", "left"];
+  const both = { isFree: (/** @type {Box} */ box) => taken.hard.isFree(box) && taken.soft.isFree(box) };
+  const place = placeBeside(both, short, x, y, r + ring, sides, innerOf(sheet)) ?? placeBeside(taken.hard, short, x, y, r + ring, sides, innerOf(sheet));
   if (!place) return false;
-  const { box } = place;
-  boxes.add(box);
+  taken.hard.add(place.box);
+  writeLabel(pen, short, place.box, place.side, INK);
+  return true;
+}
+
+/**
+ * @param {Pen} pen @param {Scene} scene @param {number} i @param {Box} box
+ * @param {number} r @param {number} ring
+ */
+function writeCard(pen, scene, i, { left, top, right, bottom }, r, ring) {
+  const y = (top + bottom) / 2;
+  const x = left + r + ring + 5;
   pen.save();
+  pen.globalAlpha = 1;
   pen.beginPath();
-  pen.rect(box.left, box.top, box.right - box.left, box.bottom - box.top);
+  pen.rect(left, top, right - left, bottom - top);
   pen.fillStyle = "#ffffff";
-  pen.globalAlpha *= 0.86;
   pen.fill();
   pen.restore();
   pen.beginPath();
-  pen.rect(box.left, box.top, 3, box.bottom - box.top);
-  pen.fillStyle = colourOf(scene.data, i);
-  pen.fill();
-  const left = box.left + 6;
-  writeLabel(pen, label, { ...box, left, top: box.top + 2, bottom: box.top + 2 + label.height }, "card", INK);
-  if (note) writeLabel(pen, note, { ...box, left, top: box.top + 2 + label.height }, "card", SOFT);
-  return true;
+  pen.rect(left, top, right - left, bottom - top);
+  pen.strokeStyle = scene.picked.has(i) ? INK : colourOf(scene.data, i);
+  pen.lineWidth = scene.picked.has(i) ? 3 : 1.6;
+  pen.setLineDash([]);
+  pen.stroke();
+  const coverage = scene.coverage.get(i);
+  if (coverage) {
+    drawCoverage(pen, coverage[0], x, y, r + 4);
+    drawUnnamed(pen, coverage[1], { left, top, right, bottom });
+  }
+  drawAnchor(pen, scene.data, i, x, y, r);
 }
 
 /**
@@ -124,27 +167,29 @@ export function noteOf(scene, { say }, i) {
 }
 
 /**
- * @param {Pen} pen @param {Scene} scene @param {Boxes} boxes
+ * @param {Pen} pen @param {Scene} scene @param {Sheet} sheet @param {Taken} taken
  * @param {number} i @param {number} x @param {number} y @param {number} r
  */
-function writeMember(pen, scene, boxes, i, x, y, r) {
+function writeMember(pen, scene, sheet, taken, i, x, y, r) {
   const { data, choice } = scene;
   const bold = choice.degree[i] > 1 || scene.picked.has(i);
   const label = fitLabel(pen, data.labels[i], { size: bold ? 13 : 10.5, bold, width: bold ? 150 : 128, lines: bold ? 3 : 2 });
-  const place = placeBeside(boxes, label, x, y, r, bold ? ["below", "right", "left", "above"] : sidesOf(scene, i));
+  const sides = bold ? ["below", "right", "left", "above"] : isWest(data, i) ? ["left"] : ["right"];
+  // What finds no room gets another form: narrower where it matters, else one line.
+  const short = () => fitLabel(pen, data.labels[i], bold ? { size: 12, bold, width: 84, lines: 3 } : { size: 10.5, width: 118, lines: 1 });
+  const place = placeBeside(taken.hard, label, x, y, r, sides, innerOf(sheet)) ?? placeBeside(taken.hard, short(), x, y, r, sides, innerOf(sheet));
   if (!place) return false;
-  boxes.add(place.box);
-  writeLabel(pen, label, place.box, place.side, INK);
+  taken.hard.add(place.box);
+  const fits = Math.abs(place.box.right - place.box.left - label.width) < 0.01;
+  writeLabel(pen, fits ? label : short(), place.box, place.side, INK);
   return true;
 }
 
 /**
- * A name stands away from the network of the one who bears it.
- * @param {Scene} scene @param {number} i
+ * Tell whether a member lies west of its network; its name stands on that side.
+ * @param {import("./types.js").Data} data @param {number} i
  */
-function sidesOf({ data }, i) {
-  const { pairs } = data;
+export function isWest({ x, pairs }, i) {
   const first = pairs.at[pairs.offsets[i]];
-  const network = first === undefined ? i : pairs.network[first];
-  return data.x[i] < data.x[network] ? ["left", "right"] : ["right", "left"];
+  return first !== undefined && x[i] < x[pairs.network[first]];
 }

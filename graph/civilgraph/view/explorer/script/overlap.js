@@ -33,11 +33,12 @@ export function openOverlap(page) {
       keepFocus(element, () =>
         put(
           element,
-          h("h2", {}, say("matrix")),
-          networks.length ? h("p", { class: "hint" }, say("matrix_hint")) : h("p", {}, say("no_ties")),
-          pictures[0] && h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("matrix") }, pictures[0]),
-          networks.length ? h("h2", {}, say("combinations")) : null,
-          pictures[1] && h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("combinations") }, pictures[1]),
+          networks.length ? null : h("p", {}, say("no_ties")),
+          networks.length ? h("p", { class: "hint" }, say("matrix_hint")) : null,
+          h("div", { class: "both" }, ...pictures.map((one, i) => {
+            const title = say(i ? "combinations" : "matrix");
+            return h("section", {}, h("h2", {}, title), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title }, one));
+          })),
           alone(page, networks),
         ),
       );
@@ -66,7 +67,7 @@ function alone(page, networks) {
 /** @param {Page} page @param {number} network */
 function heading(page, network) {
   const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
-  return fitLabel(pen, page.data.labels[network], { size: 12, width: 250, lines: 1 }).lines[0];
+  return fitLabel(pen, page.data.labels[network], { size: 12, width: 205, lines: 1 }).lines[0];
 }
 
 /** @param {Page} page @param {number[]} picks @param {string} label @param {import("./dom.js").Child[]} parts */
@@ -81,15 +82,14 @@ function matrix(page, networks) {
   const choice = page.choice();
   const members = networks.map((x) => new Set(membersOf(data, choice, x)));
   const judged = new Map(data.judged.flatMap(([a, b, p]) => [[`${a} ${b}`, p], [`${b} ${a}`, p]]));
-  const [left, top] = [290, 34];
+  const [left, top] = [272, 34];
   const parts = [];
   for (const [row, network] of networks.entries()) {
     const y = top + row * CELL;
     parts.push(
       svg("rect", { x: left - 14, y: y + 8, width: 8, height: CELL - 16, fill: colourOf(data, network), stroke: "#1f2933", "stroke-width": 0.8 }),
-      text(`${heading(page, network)} (${choice.listed[network]})`, left - 22, y + CELL / 2, "end"),
+      text(`${row + 1} · ${heading(page, network)} (${choice.listed[network]})`, left - 22, y + CELL / 2, "end"),
       text(String(row + 1), left + row * CELL + CELL / 2, top - 12, "middle", true),
-      text(`${row + 1}`, 4, y + CELL / 2, "start", true),
     );
     for (const [column, other] of networks.entries()) {
       const x = left + column * CELL;
@@ -149,7 +149,7 @@ export function combinationsOf(page) {
 function bars(page, networks) {
   const { data, say } = page;
   const found = combinationsOf(page).slice(0, MOST_BARS);
-  const [left, top, high] = [290, 16, 90];
+  const [left, top, high] = [250, 16, 90];
   const most = Math.max(1, ...found.map((x) => x.members.length));
   const step = 30;
   const parts = [];
@@ -173,7 +173,7 @@ function bars(page, networks) {
         ...rows.map((row) => svg("circle", { cx: x, cy: y(row), r: 7, fill: colourOf(data, networks[row]), stroke: "#1f2933", "stroke-width": 1.2 }))),
     );
   }
-  return picture(Math.max(left + found.length * step + 20, 420), top + high + 24 + networks.length * ROW, say("combinations"), parts);
+  return picture(Math.max(left + found.length * step + 20, 350), top + high + 24 + networks.length * ROW, say("combinations"), parts);
 }
 
 /**

@@ -1,14 +1,15 @@
-// Paint the map: contours, unnamed members, ties, things, names. The same strokes on a canvas and
+// Paint the map: contours, ties, things, names. The same strokes on a canvas and
 // in SVG.
 
 import { networksOf } from "./choice.js";
-import { colourOf, drawAnchor, drawCoverage, drawPie, drawUnnamed, hatch, INK, lookOf, patternOf, SOFT, trace } from "./marks.js";
+import { colourOf, drawAnchor, drawCoverage, drawPie, hatch, INK, lookOf, patternOf, SOFT, trace } from "./marks.js";
+import { fontOf } from "./labels.js";
 import { paintNames, radiusOf } from "./names.js";
 
 /** @typedef {import("./types.js").Pen} Pen */
 /** @typedef {import("./types.js").Camera} Camera */
 /** @typedef {import("./scene.js").Scene} Scene */
-/** @typedef {{ camera: Camera, width: number, height: number, say: (name: string, ...values: (string | number)[]) => string }} Sheet */
+/** @typedef {{ camera: Camera, width: number, height: number, around: [number, number], say: (name: string, ...values: (string | number)[]) => string }} Sheet */
 
 export const DASHES = [[], [7, 5], [2, 4], [9, 4, 2, 4]];
 const FADED = 0.16;
@@ -24,7 +25,6 @@ export function paint(pen, scene, sheet) {
   if (!scene.dense) {
     for (const contour of scene.contours) paintContour(pen, scene, sheet, contour);
   }
-  paintUnnamed(pen, scene, sheet);
   if (scene.mode === "two") paintTies(pen, scene, sheet);
   else paintShared(pen, scene, sheet);
   paintThings(pen, scene, sheet);
@@ -103,17 +103,6 @@ function paintContour(pen, scene, { camera, width, height }, { network, rings })
   pen.restore();
 }
 
-/** @param {Pen} pen @param {Scene} scene @param {Sheet} sheet */
-function paintUnnamed(pen, scene, sheet) {
-  for (const [network, [, unnamed]] of scene.coverage) {
-    if (!unnamed || !scene.choice.thing[network]) continue;
-    pen.globalAlpha = isLit(scene, network) ? 1 : 0.3;
-    const [x, y] = at(scene, sheet, network);
-    drawUnnamed(pen, unnamed, x, y, sheet.camera.k);
-  }
-  pen.globalAlpha = 1;
-}
-
 /**
  * Paint the ties, all of one look in one stroke.
  * @param {Pen} pen @param {Scene} scene @param {Sheet} sheet
@@ -162,16 +151,18 @@ function strokeBatch(pen, scene, sheet, key, batch) {
     pen.lineWidth = 7;
     pen.stroke();
   }
-  if (look.includes("b")) {
+  // The more ties, the thinner each.
+  const thin = scene.choice.pairs > 400 ? Math.max(0.25, Math.sqrt(400 / scene.choice.pairs)) : 1;
+  if (look.includes("b") && data.slot[data.pairs.network[batch[0]]] !== 255) {
     // A dark edge, or yellow could not be seen on white.
     pen.strokeStyle = INK;
-    pen.lineWidth = 3.4;
-    pen.stroke();
+    pen.lineWidth = 3.4 * thin;
+    if (thin > 0.5) pen.stroke();
     pen.strokeStyle = colourOf(data, data.pairs.network[batch[0]]);
-    pen.lineWidth = 2.2;
+    pen.lineWidth = 2.2 * thin;
   } else {
-    pen.strokeStyle = strong ? "#33475b" : "#8792a0";
-    pen.lineWidth = strong ? 1.8 : Number(line) ? 1.4 : 1.1;
+    pen.strokeStyle = look.includes("n") ? "#33475b" : "#8792a0";
+    pen.lineWidth = (strong ? 1.8 : Number(line) ? 1.4 : 1.1) * thin;
   }
   pen.stroke();
   if (look.includes("n")) for (const p of batch) paintArrow(pen, scene, sheet, p);
@@ -206,12 +197,30 @@ function paintShared(pen, scene, sheet) {
     pen.beginPath();
     pen.moveTo(x1, y1);
     pen.lineTo(x2, y2);
-    pen.globalAlpha = lit ? (scene.mode === "nets" ? 0.85 : 0.35) : 0.08;
+    pen.globalAlpha = lit ? (scene.mode === "nets" ? 0.85 : 0.5) : 0.08;
     pen.strokeStyle = "#33475b";
     pen.lineWidth = scene.mode === "nets" ? 2 + (8 * shared) / most : 0.8 + (3 * (shared - 1)) / most;
     pen.stroke();
+    if (scene.mode === "nets" && lit) paintNumber(pen, shared, (x1 + x2) / 2, (y1 + y2) / 2);
   }
   pen.globalAlpha = 1;
+}
+
+/** @param {Pen} pen @param {number} number @param {number} x @param {number} y */
+function paintNumber(pen, number, x, y) {
+  pen.globalAlpha = 1;
+  pen.beginPath();
+  pen.arc(x, y, 9, 0, 2 * Math.PI);
+  pen.fillStyle = "#ffffff";
+  pen.fill();
+  pen.strokeStyle = INK;
+  pen.lineWidth = 1.2;
+  pen.stroke();
+  pen.font = fontOf(11.5, true);
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillStyle = INK;
+  pen.fillText(String(number), x, y + 0.5);
 }
 
 /** @param {Pen} pen @param {Scene} scene @param {Sheet} sheet */
@@ -231,7 +240,9 @@ function paintThings(pen, scene, sheet) {
   for (const i of late) {
     const [x, y] = at(scene, sheet, i);
     const r = radiusOf(scene, i, camera.k);
-    pen.globalAlpha = isLit(scene, i) ? 1 : 0.3;
+    // A network that has members at other times only is a shade of itself.
+    const asleep = data.isNetwork[i] && !choice.listed[i] && data.pairs.offsets[i] < data.pairs.offsets[i + 1];
+    pen.globalAlpha = isLit(scene, i) && !(asleep && choice.span) ? 1 : 0.3;
     if (scene.picked.has(i)) {
       trace(pen, undefined, x, y, r + 6);
       pen.strokeStyle = INK;

@@ -116,6 +116,7 @@ function findContours(data, choice) {
   const { x, y } = data;
   const shown = [...data.order].filter((i) => choice.thing[i] && choice.listed[i] > 0);
   shown.sort((a, b) => choice.listed[b] - choice.listed[a]);
+  /** @type {number[]} */
   const things = [];
   for (let i = 0; i < data.size; i += 1) if (choice.thing[i]) things.push(i);
   return shown.slice(0, MOST_CONTOURS).map((network) => {

@@ -66,7 +66,7 @@ function ties(page) {
   const choice = page.choice();
   const items = choice.ties.slice(0, 50).map((thing) => {
     const networks = networksOf(data, choice, thing);
-    const marks = h("span", { class: "swatches" }, ...networks.slice(0, 12).map((x) => swatch(data, x)));
+    const marks = h("span", { class: "swatches" }, ...networks.filter((x) => data.slot[x] !== 255).slice(0, 8).map((x) => swatch(data, x)));
     const doubt = choice.sure[thing] < choice.degree[thing] ? say("of_which_sure", choice.sure[thing]) : "";
     return h("li", {}, pick(page, thing, marks, h("b", { class: "count" }, String(networks.length)), doubt ? h("small", {}, doubt) : null));
   });

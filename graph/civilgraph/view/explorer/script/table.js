@@ -2,7 +2,7 @@
 
 import { h, keepFocus, name, put } from "./dom.js";
 import { networksOf } from "./choice.js";
-import { word } from "./data.js";
+import { sayKind, word } from "./data.js";
 import { findCoverage } from "./scene.js";
 
 /** @typedef {import("./types.js").Page} Page */
@@ -48,7 +48,7 @@ function about(page, i) {
   const { lang } = page.state();
   const kind = data.kind.texts[data.kind.codes[i]];
   const country = data.country.texts[data.country.codes[i]];
-  return [kind && word(data, "kind", kind, lang), country && word(data, "country", country, lang)];
+  return [kind && sayKind(data, data.isNetwork[i] === 1, kind, lang), country && word(data, "country", country, lang)];
 }
 
 /** @param {Page} page @returns {Row[]} */

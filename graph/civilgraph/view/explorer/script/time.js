@@ -132,7 +132,8 @@ function line(page, i, y, at, right, lang, pen) {
   const status = spells.status.texts[spells.status.codes[i]];
   const role = word(data, "role", spells.role.texts[spells.role.codes[i]], lang);
   const about = [data.labels[member], role, status === "active" ? "" : word(data, "status", status, lang), sayPeriod(page, i)].filter(Boolean).join("; ");
-  const label = fitLabel(pen, data.labels[member], { size: 12, width: LEFT - 40, lines: 1 }).lines[0];
+  const called = role === word(data, "role", "member", lang) ? data.labels[member] : `${data.labels[member]} (${role})`;
+  const label = fitLabel(pen, called, { size: 12, width: LEFT - 40, lines: 1 }).lines[0];
   const colour = status === "active" ? "#0072b2" : "#8a5a00";
   const [from, until] = [spells.mayFrom[i], spells.mayUntil[i]];
   const [left, end] = [from <= -FOREVER ? LEFT : at(from), until >= FOREVER ? right : at(until)];
@@ -146,6 +147,12 @@ function line(page, i, y, at, right, lang, pen) {
     svg("line", { x1: left, x2: Math.max(left + 1, end), y1: y, y2: y, stroke: "#56789c", "stroke-width": 1.6, "stroke-dasharray": "5 4" }),
     until >= FOREVER ? svg("path", { d: `M${right - 5} ${y - 4}l6 4l-6 4`, fill: "none", stroke: "#56789c" }) : null,
     sure ? (sureRight - sureLeft > 2 ? svg("line", { x1: sureLeft, x2: sureRight, y1: y, y2: y, ...heavy }) : svg("circle", { cx: sureLeft, cy: y, r: 4.5, fill: colour })) : null,
-    status === "active" ? null : text(say(status), (sureLeft + sureRight) / 2, y - 1, "middle", true, "#1f2933", 10),
+    status === "active" ? null : haloed(text(say(status), (sureLeft + sureRight) / 2, y, "middle", true, "#1f2933", 11)),
   );
+}
+
+/** @param {SVGTextElement} element */
+function haloed(element) {
+  for (const [key, value] of [["paint-order", "stroke"], ["stroke", "#ffffff"], ["stroke-width", "5"]]) element.setAttribute(key, value);
+  return element;
 }

@@ -1,8 +1,10 @@
 // What the modules hand to one another. Only types: nothing here runs, and nobody imports it to run.
 
+/** @typedef {Uint8Array | Uint16Array | Int32Array} Numbers */
+
 /**
  * A column of few different texts: the texts, and a number for each row.
- * @typedef {{ texts: string[], codes: Int32Array }} Coded
+ * @typedef {{ texts: string[], codes: Numbers }} Coded
  */
 
 /**
@@ -47,8 +49,8 @@
  * @typedef {object} Spells
  * @property {number} size
  * @property {string[]} ids
- * @property {Int32Array} member
- * @property {Int32Array} network
+ * @property {Numbers} member
+ * @property {Numbers} network
  * @property {Coded} role
  * @property {Coded} status
  * @property {Int32Array} sureFrom    days since 1970-01-01

@@ -56,8 +56,9 @@ export function countYears(data, shown) {
 /**
  * Open the strip.
  * @param {Page} page
+ * @param {Element} summary
  */
-export function openWhen(page) {
+export function openWhen(page, summary) {
   const { data, store, say } = page;
   const [firstYear, lastYear] = yearsOf(data);
   const first = dayOfYear(firstYear);
@@ -131,7 +132,7 @@ export function openWhen(page) {
     /** @param {"from" | "until"} end @param {string} label */
     const date = (end, label) =>
       h("input", {
-        type: "text", size: 10, placeholder: "2013-01-01", "aria-label": label, value: span ? printDay(span[end]) : "", "data-key": `day-${end}`,
+        type: "text", size: 10, placeholder: "2013-01-01", "aria-label": label, value: span && (end === "from" || span.from !== span.until) ? printDay(span[end]) : "", "data-key": `day-${end}`,
         change: (/** @type {any} */ event) => {
           const day = parseDay(event.target.value.trim());
           event.target.setAttribute("aria-invalid", String(day === null));
@@ -148,6 +149,7 @@ export function openWhen(page) {
         h("label", {}, `${say("day")} `, date("from", say("day"))),
         h("label", {}, `${say("until")} `, date("until", say("until"))),
         still ? h("span", { class: "hint" }, say("play_off")) : h("button", { type: "button", click: () => (play(), print()), "data-key": "play", "aria-pressed": String(playing > 0) }, say(playing ? "stop" : "play")),
+        summary,
         h("span", { class: "hint" }, say("undated", undated)),
       );
     });

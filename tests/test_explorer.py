@@ -1,0 +1,598 @@
+"""The explorer in a real browser: every view, filter and export, and that nothing does harm."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
+
+import pytest
+
+from civilgraph.cli import main
+from civilgraph.explore import explore, gather
+from civilgraph.knowledge_graph import KnowledgeGraph, catalogue
+from civilgraph.names import fold
+from civilgraph.network.affiliation import Affiliation
+from civilgraph.release import Release
+from civilgraph.two_mode import answer_on
+from civilgraph.view.explorer import Explored, render_explorer
+from civilgraph.view.explorer.joining import NotJoinable, join_modules
+from civilgraph.view.explorer.page import read_modules
+from civilgraph.view.explorer.phrases import LANGUAGES, NotALanguage, phrases_in
+from tests.conftest import Run
+from tests.explorer.samples import HOSTILE, hostile, many, read_states
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+VIEWS = ("map", "overlap", "time", "compare", "table")
+CHECKS = Path(__file__).resolve().parent / "explorer"
+
+# Opens an explorer at an address: the page's name, the part after #, and the width of the window.
+Open = Callable[..., "Page"]
+
+
+# ── The page as text ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def kg(data_release: Release) -> KnowledgeGraph:
+    return KnowledgeGraph.from_release(data_release)
+
+
+@pytest.fixture(scope="module")
+def real(kg: KnowledgeGraph) -> Explored:
+    return gather(
+        kg.store,
+        catalogue=catalogue(),
+        identifiers=kg.identifiers,
+        title=kg.title,
+        release=kg.release,
+    )
+
+
+@pytest.fixture(scope="module")
+def pages(real: Explored, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("explorer")
+    for name, explored in {"real": real, "hostile": hostile()}.items():
+        (folder / f"{name}.html").write_text(render_explorer(explored), encoding="utf-8")
+    return folder
+
+
+def test_the_same_graph_gives_the_same_bytes_and_stays_as_it_was() -> None:
+    kg = KnowledgeGraph.open(Path(__file__).parent / "mini")
+    everything = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
+    before, count = kg.store.construct(everything), kg.store.count()
+    first, second = (
+        explore(
+            kg.store,
+            catalogue=catalogue(),
+            identifiers=kg.identifiers,
+            title=kg.title,
+            release=None,
+        )
+        for _ in range(2)
+    )
+    assert first == second
+    assert count == kg.store.count()
+    assert before == kg.store.construct(everything)
+
+
+def test_the_policy_allows_our_script_and_style_word_for_word_and_nothing_else(pages: Path) -> None:
+    text = (pages / "real.html").read_text(encoding="utf-8")
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)
+    (script,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    (style,) = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
+
+    def digest(part: str) -> str:
+        return base64.b64encode(hashlib.sha256(part.encode()).digest()).decode()
+
+    assert policy.startswith("default-src 'none'; ")
+    assert f"script-src 'sha256-{digest(script)}'; style-src 'sha256-{digest(style)}'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_the_script_says_is_there_in_every_language(language: str) -> None:
+    said = set(re.findall(r'say\(\s*"([a-z_]+)"', "".join(read_modules().values())))
+    said |= {f"view_{view}" for view in VIEWS} | {"mode_two", "mode_orgs", "mode_nets"}
+    phrases = phrases_in(language)
+    assert set() == said - phrases.keys()
+    places = {key: re.findall(r"\{\d\}", text) for key, text in phrases_in("en").items()}
+    assert {k: sorted(v) for k, v in places.items()} == {
+        key: sorted(re.findall(r"\{\d\}", phrases[key])) for key in places
+    }
+
+
+def test_a_page_in_no_known_language_is_refused() -> None:
+    with pytest.raises(NotALanguage, match="'de' is not a language of the explorer"):
+        render_explorer(hostile(), language="de")
+
+
+@pytest.mark.parametrize(
+    ("sources", "message"),
+    [
+        ({"a.js": 'import { b } from "./b.js";\n', "b.js": "const b = 1;\n"}, "does not export"),
+        ({"a.js": 'import { b } from "./b.js";\n'}, "which is not here"),
+        ({"a.js": "export default 1;\n"}, "cannot be joined"),
+        ({"a.js": "const x = '</script>';\n"}, "cannot be joined"),
+        (
+            {
+                "a.js": 'import { b } from "./b.js";\nexport const a = 1;\n',
+                "b.js": 'import { a } from "./a.js";\nexport const b = 1;\n',
+            },
+            "import each other",
+        ),
+    ],
+)
+def test_what_cannot_be_joined_is_refused(sources: dict[str, str], message: str) -> None:
+    with pytest.raises(NotJoinable, match=message):
+        join_modules(sources, start="a.js")
+
+
+def test_the_modules_pass_the_type_check() -> None:
+    tsc = CHECKS / "node_modules" / ".bin" / "tsc"
+    if not tsc.exists() or not shutil.which("node"):
+        pytest.skip("TypeScript is not here: npm ci in tests/explorer")
+    done = subprocess.run([tsc, "-p", CHECKS], capture_output=True, text=True, check=False)
+    assert (0, "") == (done.returncode, done.stdout)
+
+
+def test_the_command_writes_the_page(run: Run, data_release: Release, tmp_path: Path) -> None:
+    done = run("explore", "--from", data_release.folder, "--out", "seen.html", "--language", "lt")
+    assert (0, True) == (done.exit_code, "wrote seen.html" in done.output)
+    assert '<html lang="lt">' in (tmp_path / "seen.html").read_text(encoding="utf-8")
+    assert "explore" in main.commands
+
+
+# ── The browser ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        if os.environ.get("CI"):
+            pytest.fail("no chromium on the PATH: apt-get install chromium")
+        pytest.skip("no chromium on the PATH: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, pages: Path) -> Iterator[Open]:
+    """Open a page; at the end nothing may have gone wrong in it or been asked of another host."""
+    said: list[str] = []
+    asked: list[str] = []
+    opened: list[Page] = []
+
+    def open_page(name: str = "real", hash_: str = "", *, width: int = 1280, **how: Any) -> Page:
+        page = browser.new_page(viewport={"width": width, "height": 800}, **how)
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{(pages / f'{name}.html').as_uri()}#{hash_}")
+        page.wait_for_selector("body[data-ready]")
+        opened.append(page)
+        return page
+
+    yield open_page
+    for page in opened:
+        page.close()
+    assert [] == said
+    assert [] == [url for url in asked if not url.startswith(("file:", "data:", "blob:"))]
+
+
+@pytest.fixture(scope="module")
+def modules(browser: Browser) -> Iterator[Callable[[str, str, Any], Any]]:
+    """Run an expression with what a module exports, on a value."""
+    page = browser.new_page()
+
+    def run_module(name: str, expression: str, value: Any) -> Any:
+        script = join_modules(read_modules(), start=name)
+        holder = f"${name.removesuffix('.js')}"
+        return page.evaluate(f"(value) => {{ {script}; return ({expression})({holder}, value); }}", value)
+
+    yield run_module
+    page.close()
+
+
+def summary(page: Page) -> str:
+    return page.inner_text(".summary")
+
+
+def test_names_fold_alike_in_both_languages(
+    modules: Callable[[str, str, Any], Any], real: Explored
+) -> None:
+    letters = [
+        chr(code)
+        for first, last in ((0x20, 0x530), (0x1E00, 0x2000), (0x2C60, 0x2C80), (0xFB00, 0xFB07))
+        for code in range(first, last)
+        if unicodedata.category(chr(code)) != "Cn"
+    ]
+    names = [str(row[1]) for row in real.names] + [*real.things.label, *HOSTILE]
+    names += ["ŽTOK", "ЖТОК", "ztok", "Ђорђе Љубић", "Straße STRASSE ẞ", "ΟΔΟΣ", *letters]
+    folded = modules("fold.js", "(m, names) => names.map(m.fold)", names)
+    assert {n: fold(n) for n in names} == dict(zip(names, folded, strict=True))
+
+
+def test_days_are_answered_alike_in_both_languages(
+    modules: Callable[[str, str, Any], Any], kg: KnowledgeGraph
+) -> None:
+    rows = kg.query("networks/memberships").records()
+    days = [f"{year}-{day}" for year in range(2010, 2022) for day in ("01-01", "06-20", "12-04")]
+    spells = _bounds(rows)
+    code = {"yes": 2, "possibly": 1, "no": 0}
+    found = modules(
+        "days.js",
+        """(m, [spells, days]) => days.map((day) => {
+          const at = m.parseDay(day);
+          return spells.sureFrom.map((_, i) => m.answerOn(spells, i, { from: at, until: at }));
+        })""",
+        [spells, days],
+    )
+    assert [[code[answer_on(row, on=day)] for row in rows] for day in days] == found
+
+
+def test_spans_are_answered_alike_in_both_languages(
+    modules: Callable[[str, str, Any], Any], kg: KnowledgeGraph
+) -> None:
+    rows = kg.query("networks/memberships").records()
+    spans = [("2011-01-01", "2012-12-31"), ("2012-01-01", "2016-06-01"), ("2014-12-04", "2030-01-01")]
+    found = modules(
+        "days.js",
+        """(m, [spells, spans]) => spans.map((span) => {
+          const [from, until] = span.map(m.parseDay);
+          return spells.sureFrom.map((_, i) => m.answerOn(spells, i, { from, until }));
+        })""",
+        [_bounds(rows), spans],
+    )
+    for (first, last), answers in zip(spans, found, strict=True):
+        affiliation = Affiliation.from_rows(rows)
+        kept = affiliation.between(
+            date.fromisoformat(first), date.fromisoformat(last), possibly=True
+        ).to_rows()
+        expected = {row["spell"]: row["answer"] for row in kept}
+        names = {2: "yes", 1: "possibly"}
+        assert expected == {
+            row["spell"]: names[answer] for row, answer in zip(rows, answers, strict=True) if answer
+        }
+
+
+def _bounds(rows: list[dict[str, str]]) -> dict[str, list[int]]:
+    def days(column: str, empty: int) -> list[int]:
+        epoch = date(1970, 1, 1)
+        return [
+            (date.fromisoformat(row[column]) - epoch).days if row[column] else empty for row in rows
+        ]
+
+    return {
+        "sureFrom": days("surely_from", 2**31 - 1),
+        "sureUntil": days("surely_until", 1 - 2**31),
+        "mayFrom": days("possibly_from", 1 - 2**31),
+        "mayUntil": days("possibly_until", 2**31 - 1),
+    }
+
+
+# ── Views, languages, state ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_view_opens_in_every_language(visit: Open, language: str) -> None:
+    page = visit(hash_=f"lang={language}")
+    words = phrases_in(language)
+    for view in VIEWS:
+        page.click(f"nav [data-key=view-{view}]")
+        assert view == page.get_attribute("main > .view", "data-view")
+        assert words[f"view_{view}"] == page.inner_text("nav [aria-current]")
+    assert language == page.get_attribute("html", "lang")
+    assert words["ties"] == page.inner_text("aside h2 >> nth=0")
+
+
+@pytest.mark.parametrize("text", ["ztok", "ŽTOK", "ЖТОК", "zmogaus teisiu organizaciju"])
+def test_an_organisation_is_found_by_its_acronym_in_any_script(visit: Open, text: str) -> None:
+    page = visit()
+    page.fill("header input[type=search]", text)
+    page.keyboard.press("Enter")
+    assert "Žmogaus teisių organizacijų koalicija" == page.inner_text("aside .card h2")
+    assert page.url.endswith("#pick=ztok")
+
+
+def test_a_link_opens_the_exact_view_again_and_steps_are_undone(visit: Open) -> None:
+    page = visit(hash_="view=table")
+    page.click("nav [data-key=view-map]")
+    page.fill("[data-key=day-from]", "2013-01-01")
+    page.keyboard.press("Enter")
+    page.click("[data-key=pick-alc]")
+    address, seen = page.url.partition("#")[2], summary(page)
+    again = visit(hash_=address)
+    assert (seen, page.inner_text("aside .card h2")) == (
+        summary(again),
+        again.inner_text("aside .card h2"),
+    )
+    page.click("[data-key=undo]")
+    page.wait_for_selector("aside .card", state="detached")
+    page.click("[data-key=undo]")
+    page.wait_for_function("!location.hash.includes('t=')")
+    page.click("[data-key=redo]")
+    page.wait_for_function("location.hash.includes('t=2013-01-01')")
+
+
+def test_filters_leave_what_they_say(visit: Open, real: Explored) -> None:
+    page = visit(hash_="view=table")
+    page.click(".filters summary")
+    page.check("[data-key='filter-country-LT']")
+    lithuanian = sum(
+        c == "LT" and not n for c, n in zip(real.things.country, real.things.is_network, strict=True)
+    )
+    rows = page.locator("main section:nth-child(1) tbody tr").count()
+    assert 0 < rows <= lithuanian
+    page.check("[data-key='filter-role-observer']")
+    assert 1 == page.locator("main section:nth-child(1) tbody tr").count()
+    page.click("[data-key=reset]")
+    page.check("[data-key=filter-min]")
+    names = page.locator("main section:nth-child(1) tbody th").all_inner_texts()
+    assert ["ASTRA", "Anti-Slavery International", "La Strada International"] == sorted(
+        name for name in names if not name.startswith("Accomp")
+    )
+    page.check("[data-key='filter-source-ztok-about']")
+    assert 0 == page.locator("main section:nth-child(1) tbody tr").count()
+    page.click("[data-key=reset]")
+    page.check("[data-key=cert-possibly]")
+    assert page.url.endswith("cert=possibly")
+
+
+def test_the_slider_moves_by_the_keyboard_and_the_brush_by_the_pointer(visit: Open) -> None:
+    page = visit()
+    everything = summary(page)
+    page.focus("[data-key=slider]")
+    for _ in range(25):
+        page.keyboard.press("ArrowRight")
+    assert "2013-02-01" == page.get_attribute("[data-key=slider]", "aria-valuetext")
+    assert everything != summary(page)
+    box = page.locator(".brush").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 0.1, box["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 9, steps=5)
+    page.mouse.up()
+    assert re.search(r"#t=201[12]-\d\d-\d\d/201[56]-\d\d-\d\d", page.url)
+
+
+def test_playing_is_off_where_reduced_motion_is_asked_for(visit: Open) -> None:
+    assert 0 == visit(reduced_motion="reduce").locator("[data-key=play]").count()
+    page = visit(reduced_motion="no-preference")
+    page.click("[data-key=play]")
+    page.wait_for_function("location.hash.includes('2012-01-01')", timeout=10_000)
+    page.click("[data-key=play]")
+
+
+def test_the_path_between_two_networks_is_the_organisation_that_joins_them(visit: Open) -> None:
+    page = visit(hash_="from=balkans-act-now&to=enpates")
+    paths = page.locator(".paths li")
+    assert ["pick-balkans-act-now", "pick-alc", "pick-enpates"] == [
+        button.get_attribute("data-key") for button in paths.first.locator("button").all()
+    ]
+    assert 1 == paths.count()
+
+
+def test_two_days_are_compared_in_words(visit: Open) -> None:
+    page = visit(hash_="view=compare&pick=ztok&one=2013-01-01&other=2018-12-31")
+    said = page.inner_text(".differences")
+    parts = dict(
+        zip(
+            page.locator(".differences h3").all_inner_texts(),
+            page.locator(".differences section ul").all_inner_texts(),
+            strict=True,
+        )
+    )
+    assert "2013-01-01 → 2018-12-31" in said
+    assert "Lygių teisių ir socialinės plėtros centras" in parts["Left: 1"]
+    changed = parts["Role or status changed: 2"]
+    assert "Tolerantiško jaunimo asociacija" in changed
+    assert "observer, possible → member, certain" in changed
+    assert "suspended, certain → member, certain" in changed
+
+
+def test_a_cell_of_the_matrix_leads_to_the_members_behind_it(visit: Open) -> None:
+    page = visit(hash_="view=overlap")
+    page.click("[data-key='overlap-0+4'], [data-key^='overlap-'] >> nth=0")
+    assert "In all of these networks" == page.inner_text("aside .card h2")
+    assert "Shared members: 1" == page.inner_text("aside .card h3")
+
+
+def test_a_network_of_which_little_is_listed_says_so(visit: Open) -> None:
+    page = visit(hash_="pick=sos-torture-network")
+    assert "0 of 297 listed" in page.inner_text("aside .card dl")
+
+
+def test_the_card_has_claims_with_source_and_place_but_no_sentences(visit: Open) -> None:
+    page = visit(hash_="pick=alc")
+    for summary_ in page.locator("aside .card details:not([open]) > summary").all():
+        summary_.click()
+    text = page.inner_text("aside .card")
+    assert "astra-networks/m6 astra-networks char=415,495" in text
+    assert "https://w3id.org/civilgraph/id/alc" in text
+
+
+# ── Exports ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def exported(page: Page, form: str, folder: Path) -> bytes:
+    if page.get_attribute(".exports", "open") is None:
+        page.click(".exports summary")
+    with page.expect_download() as download:
+        page.click(f"[data-format={form}]")
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("view", ["map", "overlap", "time", "compare"])
+def test_pictures_are_exported_as_svg_and_png(visit: Open, tmp_path: Path, view: str) -> None:
+    page = visit(hash_=f"view={view}&pick=ztok" if view == "compare" else f"view={view}")
+    root = ElementTree.fromstring(exported(page, "svg", tmp_path))  # noqa: S314 (ours)
+    width, height = float(root.attrib["width"]), float(root.attrib["height"])
+    assert "{http://www.w3.org/2000/svg}svg" == root.tag
+    assert "Balkans Act Now" in "".join(root.itertext()) or view == "compare"
+    png = exported(page, "png", tmp_path)
+    size = [int.from_bytes(png[at : at + 4], "big") for at in (16, 20)]
+    assert [round(2 * width), round(2 * height)] == size
+
+
+def test_data_is_exported_as_csv_json_and_gexf(visit: Open, tmp_path: Path) -> None:
+    page = visit(hash_="t=2013-01-01")
+    things, memberships, _ = map(int, re.findall(r": (\d+)", summary(page)))
+    rows = list(csv.DictReader(io.StringIO(exported(page, "csv", tmp_path).decode())))
+    assert memberships == len({(row["member"], row["network"]) for row in rows})
+    assert {"yes", "possibly"} == {row["answer"] for row in rows}
+    record = json.loads(exported(page, "json", tmp_path))
+    assert len(rows) == len(record["memberships"])
+    root = ElementTree.fromstring(exported(page, "gexf", tmp_path))  # noqa: S314 (ours)
+    names = {"g": "http://gexf.net/1.3"}
+    assert (things, len(rows)) == (
+        len(root.findall(".//g:node", names)),
+        len(root.findall(".//g:edge", names)),
+    )
+
+
+def test_the_caption_tells_date_filters_release_and_citation(
+    visit: Open, data_release: Release
+) -> None:
+    page = visit(hash_="t=2013-01-01&role=member")
+    page.click(".exports summary")
+    caption = page.input_value(".exports textarea")
+    for part in ("2013-01-01", "Role: member", data_release.digest, "Cite as: Civil-society"):
+        assert part in caption
+
+
+# ── For everybody ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_everything_is_reached_with_the_keyboard(visit: Open) -> None:
+    page = visit()
+    page.keyboard.press("Tab")
+    assert "Skip to the table" == page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("main > [data-view=table]")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.dataset.key") == "sort-o0":
+            break
+    page.keyboard.press("Enter")
+    assert "ascending" == page.get_attribute("main th >> nth=0", "aria-sort")
+    assert "sort-o0" == page.evaluate("document.activeElement.dataset.key")
+    page.focus("main tbody a >> nth=0")
+    page.keyboard.press("Enter")
+    assert "ACCEM" == page.inner_text("aside .card h2")
+    page.click("nav [data-key=view-map]")
+    page.focus("canvas.map")
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    assert "ASTRA" == page.inner_text("aside .card h2")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("location.hash.includes('cam=')")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_narrow_screen_needs_no_sideways_scrolling(visit: Open, view: str) -> None:
+    for name in ("real", "hostile"):
+        page = visit(name, f"view={view}&lang=sr-Cyrl", width=320)
+        assert 320 == page.evaluate("document.documentElement.scrollWidth"), name
+
+
+def test_what_is_printed_is_the_view_and_not_the_controls(visit: Open) -> None:
+    page = visit(hash_="view=table")
+    page.emulate_media(media="print")
+    assert page.is_visible("main table >> nth=0")
+    assert not page.is_visible("nav")
+    assert page.is_visible(".printed")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_no_violation(visit: Open, view: str) -> None:
+    axe = CHECKS / "node_modules" / "axe-core" / "axe.min.js"
+    if not axe.is_file():
+        pytest.skip("axe-core is not here: npm ci in tests/explorer")
+    page = visit(hash_=f"view={view}&pick=ztok&from=balkans-act-now&to=enpates")
+    for summary_ in page.locator("details:not([open]) > summary").all():
+        summary_.click()
+    page.evaluate(axe.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run().then((result) => result.violations)")
+    assert [] == [(x["id"], x["nodes"][0]["html"][:120]) for x in found]
+
+
+# ── Hostile and large ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_hostile_texts_execute_nothing(visit: Open, tmp_path: Path, view: str) -> None:
+    page = visit("hostile", f"view={view}&pick=n0")
+    for summary_ in page.locator("details:not([open]) > summary").all():
+        summary_.click()
+    page.fill("header input[type=search]", "script")
+    if view != "table":
+        ElementTree.fromstring(exported(page, "svg", tmp_path))  # noqa: S314 (ours)
+    ElementTree.fromstring(exported(page, "gexf", tmp_path))  # noqa: S314 (ours)
+    text = exported(page, "csv", tmp_path).decode()
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert [] == [cell[:20] for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    assert (None, 0, 1) == (
+        page.evaluate("window.harm ?? null"),
+        page.locator("img, iframe, object, a[href^='javascript']").count(),
+        page.locator("script").count(),
+    )
+
+
+def test_an_address_with_nonsense_opens_the_page(visit: Open) -> None:
+    page = visit(hash_="view=<b>&t=2013-13-45/x&pick=a+b+%00&cam=NaN,1&sort=zz&kind=,,&min=-1&x=y")
+    assert "map" == page.get_attribute("main > .view", "data-view")
+
+
+def test_published_spells_of_states_are_explored_by_years(
+    browser: Browser, material: Path, tmp_path: Path
+) -> None:
+    explored = read_states(material / "samples" / "intergovernmental-organisations")
+    path = tmp_path / "states.html"
+    path.write_text(render_explorer(explored), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(f"{path.as_uri()}#view=table&t=1992-06-01&pick=igo-EEC")
+    page.wait_for_selector("body[data-ready]")
+    assert "12 listed" in page.inner_text("aside .card dl")
+    page.evaluate("location.hash = '#view=table&t=1958-06-01&pick=igo-EEC'")
+    page.wait_for_function("document.querySelector('aside .card dl').innerText.includes('6 listed')")
+    page.close()
+
+
+def test_very_many_things_open_and_move(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "many.html"
+    explored = many(members=20_000, networks=400, spells=60_000, seed=1)
+    path.write_text(render_explorer(explored), encoding="utf-8")
+    page = browser.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(path.as_uri())
+    page.wait_for_selector("body[data-ready]")
+    page.mouse.move(400, 500)
+    page.mouse.down()
+    page.mouse.move(600, 600, steps=8)
+    page.mouse.up()
+    page.wait_for_function("location.hash.includes('cam=')")
+    assert [] == errors
+    page.close()
