@@ -69,8 +69,8 @@ def arrays(organizations: int) -> Figures:
 def networkx(organizations: int) -> Figures:
     """Compare the backend, NetworkX graph in and out, with NetworkX."""
     graph, nodes = _two_mode(_synthetic(organizations))
-    ours, found = _time(lambda: backend.weighted_projected_graph(graph, nodes), again=2)
-    theirs, other = _time(lambda: nx.bipartite.weighted_projected_graph(graph, nodes))
+    ours, found = _time(lambda: backend.weighted_projected_graph(graph, nodes), again=4)
+    theirs, other = _time(lambda: nx.bipartite.weighted_projected_graph(graph, nodes), again=2)
     assert nx.utils.graphs_equal(found, other)
     ties = found.number_of_edges()
     return {"ties": ties, "ours": ours, "networkx": theirs, "ratio": theirs / ours}
@@ -91,14 +91,7 @@ def scipy(organizations: int) -> Figures:
 
 def shared(organizations: int) -> Figures:
     """Find who shares two networks and more, while one network is as large as a town."""
-    matrix = _synthetic(organizations)
-    large = np.random.default_rng(3).choice(organizations, LARGE, replace=False)
-    column = sparse.csr_array(
-        (np.ones(LARGE, dtype=np.int32), (large, np.zeros(LARGE, dtype=np.int32))),
-        shape=(organizations, 1),
-    )
-    affiliation = _affiliation(sparse.hstack([matrix, column], format="csr"))
-    del matrix, column
+    affiliation = _affiliation(_synthetic(organizations, large=LARGE))
     affiliation.incidence  # noqa: B018
     seconds, ties = _time(lambda: sum(len(part) for part in stream(affiliation, minimum=2)))
     return {"ties": ties, "ours": seconds, "MiB": _peak()}
@@ -114,12 +107,13 @@ def null(organizations: int) -> Figures:
     return figures | {"hypergeometric": len(hypergeometric_ties(affiliation, level=0.05))}
 
 
-def _synthetic(organizations: int) -> Matrix:
+def _synthetic(organizations: int, *, large: int = 0) -> Matrix:
     random = np.random.default_rng(1)
     networks, memberships = organizations // 5, 4 * organizations
     sizes = random.lognormal(np.log(12), 1.0, networks)
     columns = random.choice(networks, memberships, p=sizes / sizes.sum()).astype(np.int32)
     rows = random.integers(0, organizations, memberships, dtype=np.int32)
+    rows[:large], columns[:large] = np.arange(large), 0
     ones = np.ones(memberships, dtype=np.int32)
     matrix = sparse.csr_array((ones, (rows, columns)), shape=(organizations, networks))
     matrix.data[:] = 1

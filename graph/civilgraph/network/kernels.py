@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Number = TypeVar("Number", bound=np.generic)
 
 # How many pairs a block looks at; a row that alone looks at more is a block of its own.
-BLOCK = 1 << 21
+BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +63,11 @@ def _transpose(matrix: Matrix) -> Matrix:
 
 def _cuts(matrix: Matrix, sizes: NDArray[Any], block: int) -> NDArray[np.int64]:
     """Cut the rows into blocks by the number of pairs that each row looks at."""
-    ends = np.cumsum(matrix @ sizes.astype(np.int64))
+    looks, has_any = np.zeros(matrix.shape[0], dtype=np.int64), np.diff(matrix.indptr) > 0
+    begins = matrix.indptr[:-1][has_any]
+    if len(begins):
+        looks[has_any] = np.add.reduceat(sizes[matrix.indices], begins, dtype=np.int64)
+    ends = np.cumsum(looks)
     cuts = [0] if len(ends) else [0, 0]
     while cuts[-1] < len(ends):
         done = ends[cuts[-1] - 1] if cuts[-1] else 0
@@ -141,16 +145,22 @@ def _cut(values: NDArray[Number], size: int) -> NDArray[Number]:
 
 def _without_largest(matrix: Matrix, dropped: int) -> Matrix:
     """Leave out the `dropped` largest columns of each row and number the others by their size."""
-    sizes = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    # Counting takes numbers of 64 bits: a part at a time keeps them few.
+    parts = np.array_split(matrix.indices, matrix.nnz // BLOCK + 1)
+    sizes = np.sum([np.bincount(part, minlength=matrix.shape[1]) for part in parts], axis=0)
     rank = np.empty(matrix.shape[1], dtype=np.int32)
     rank[np.argsort(sizes, kind="stable")] = np.arange(matrix.shape[1], dtype=np.int32)
-    ranked = sparse.csr_array((matrix.data, rank[matrix.indices], matrix.indptr), matrix.shape)
+    # Only where something stands is asked for: small numbers will do.
+    ones = np.ones(matrix.nnz, dtype=np.int8)
+    ranked = sparse.csr_array((ones, rank[matrix.indices], matrix.indptr), matrix.shape)
     ranked.sort_indices()
     degrees = np.diff(matrix.indptr)
-    kept = np.repeat(matrix.indptr[1:], degrees) - dropped > np.arange(matrix.nnz, dtype=np.int32)
+    ends = np.repeat(matrix.indptr[1:] - dropped, degrees)
+    kept = ends > np.arange(matrix.nnz, dtype=np.int32)
+    del ends
     indptr = np.concatenate(([0], np.cumsum(np.maximum(degrees - dropped, 0))))
-    parts = (ranked.data[kept], ranked.indices[kept], indptr.astype(np.int32))
-    return sparse.csr_array(parts, shape=matrix.shape)
+    looked = (ranked.data[kept], ranked.indices[kept], indptr.astype(np.int32))
+    return sparse.csr_array(looked, shape=matrix.shape)
 
 
 @cache

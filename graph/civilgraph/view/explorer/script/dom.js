@@ -77,14 +77,18 @@ export function outside(address, text) {
 }
 
 /**
- * Keep the focus where it was when elements are made anew: found again by its data-key.
+ * Keep the focus, and what is folded open, when elements are made anew: found again by data-key.
  * @param {Element} element
  * @param {() => void} change
  */
 export function keepFocus(element, change) {
   const active = document.activeElement;
   const key = active && element.contains(active) ? active.getAttribute("data-key") : null;
+  /** @type {Map<string | null, boolean>} */
+  const open = new Map();
+  for (const fold of element.querySelectorAll("details")) open.set(keyOf(fold), fold.open);
   change();
+  for (const fold of element.querySelectorAll("details")) fold.open = open.get(keyOf(fold)) || fold.open;
   if (key === null) return;
   for (const found of element.querySelectorAll("[data-key]")) {
     if (found.getAttribute("data-key") === key) {
@@ -92,4 +96,9 @@ export function keepFocus(element, change) {
       return;
     }
   }
+}
+
+/** @param {Element} fold */
+function keyOf(fold) {
+  return fold.querySelector("summary")?.getAttribute("data-key") ?? null;
 }
