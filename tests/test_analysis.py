@@ -8,11 +8,11 @@ from pathlib import Path
 import networkx as nx
 import pandas as pd
 import pytest
+from tests.conftest import Run
 
 import civilgraph
 from civilgraph.knowledge_graph import KnowledgeGraph
 from civilgraph.release import Release
-from tests.conftest import Run
 
 
 @pytest.fixture(scope="module")
@@ -107,9 +107,7 @@ def test_southern_women_from_two_columns_need_no_dataset(run: Run, tmp_path: Pat
     women = nx.davis_southern_women_graph()
     lines = [f"{woman},{event}" for woman in women.graph["top"] for event in sorted(women[woman])]
     (tmp_path / "women.csv").write_text("member,network\n" + "\n".join(lines) + "\n")
-    result = run(
-        "analyse", "ties", "--onto", "members", "--from", "women.csv", "--format", "json"
-    )
+    result = run("analyse", "ties", "--onto", "members", "--from", "women.csv", "--format", "json")
     rows = {(row["source"], row["target"]): row for row in json.loads(result.output)["rows"]}
     pair = rows["Evelyn Jefferson", "Theresa Anderson"]
     shared = set(women["Evelyn Jefferson"]) & set(women["Theresa Anderson"])
@@ -143,9 +141,7 @@ def test_a_report_backs_every_sentence_with_a_command(run: Run, tmp_path: Path, 
     result = run("report", "--from", data, "--out", tmp_path / "report")
     assert 0 == result.exit_code
     text = (tmp_path / "report" / "report.md").read_text(encoding="utf-8")
-    sentences = [
-        line for line in text.splitlines() if line and not line.startswith(("#", "!"))
-    ]
+    sentences = [line for line in text.splitlines() if line and not line.startswith(("#", "!"))]
     assert all(line.endswith("`)") and "(`civilgraph " in line for line in sentences)
     page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
     assert "http" not in page.replace("http-equiv", "").split("base64,")[0]

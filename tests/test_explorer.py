@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import pytest
+from tests.conftest import Run
+from tests.explorer.samples import HOSTILE, hostile, many, read_states
 
 from civilgraph.cli import main
 from civilgraph.explore import explore, gather
@@ -31,8 +33,6 @@ from civilgraph.view.explorer import Explored, render_explorer
 from civilgraph.view.explorer.joining import NotJoinable, join_modules
 from civilgraph.view.explorer.page import read_modules
 from civilgraph.view.explorer.phrases import LANGUAGES, NotALanguage, phrases_in
-from tests.conftest import Run
-from tests.explorer.samples import HOSTILE, hostile, many, read_states
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.conftest import Run
 
 from civilgraph.knowledge_graph import KnowledgeGraph
 from civilgraph.release import Release
-from tests.conftest import Run
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ IDS = Identifiers(base="https://example.org/")
 SPELL = IDS.thing("membership/n.m.1")
 
 DATES = st.sampled_from(
-    ["", "", "2011", "2011-06-20", "2012-04", "2014-12-04", "2016-22", "2017-09/2017-12", "2020-05/..",
-     "../2013", "1998~", "..", "2019"]
+    ["", "", "2011", "2011-06-20", "2012-04", "2014-12-04", "2016-22", "2017-09/2017-12",
+     "2020-05/..", "../2013", "1998~", "..", "2019"]
 )  # fmt: skip
 CLAIMS = st.lists(st.tuples(DATES, DATES, DATES), min_size=1, max_size=4)
 

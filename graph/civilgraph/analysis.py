@@ -2,7 +2,7 @@
 
 Owns what each analysis is called, how it is defined and whose measure it is. A result is a pandas
 DataFrame whose `attrs` say `title`, `definition`, `source` and `notes` (what is not known), so a
-number never travels without them.
+number never travels without them. It is long because each analysis stands beside its definition.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from civilgraph.network.centrality import betweenness, position
 from civilgraph.network.projection import Weight, project
 from civilgraph.network.significance import SignificantTies, significant_ties
 from civilgraph.network.uncertainty import find_chances, measure_range
-from civilgraph.view.chart import Bars, Curve
 
 Onto = Literal["members", "networks"]
 Row = Mapping[str, str]
@@ -326,35 +325,3 @@ def _pairs(ties: SignificantTies) -> Iterator[tuple[str, str, float]]:
     projection = ties.projection
     for i, j, p in zip(projection.i, projection.j, ties.p_values, strict=True):
         yield projection.nodes[i], projection.nodes[j], float(p)
-
-
-def chart_of(table: pd.DataFrame, *, kind: str) -> Bars | Curve | None:
-    """Choose the chart that shows an analysis; None where there is nothing to draw."""
-    title, caption = str(table.attrs["title"]), str(table.attrs["source"])
-    if table.empty:
-        return None
-    if kind == "robustness":
-        return Curve(
-            title=title, steps=list(table["removed"]), values=list(table["largest"]),
-            step_name="organisations that have left", value_name="largest part left",
-            caption=caption,
-        )  # fmt: skip
-    columns = {
-        "ties": (["source_label", "target_label"], "count"),
-        "brokers": (["label"], "betweenness"),
-        "roles": (["label"], "total"),
-        "funders": (["recipient", "currency"], "hhi"),
-    }
-    if kind not in columns:
-        return None
-    names, measure = columns[kind]
-    shown = table[table[measure].notna()]
-    labels = [" – ".join(filter(None, map(str, row))) for row in shown[names].to_numpy()]
-    ranges = None
-    if kind == "brokers" and "betweenness_low" in shown:
-        ends = zip(shown["betweenness_low"], shown["betweenness_high"], strict=True)
-        ranges = [(float(low), float(high)) for low, high in ends]
-    values = [float(value) for value in shown[measure]]
-    return Bars(
-        title=title, measure=measure, labels=labels, values=values, ranges=ranges, caption=caption
-    )

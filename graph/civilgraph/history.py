@@ -15,7 +15,6 @@ from civilgraph.queries import Query, ask
 from civilgraph.store import Store
 from civilgraph.wording import describe
 
-
 # What lasts from a start on, where nobody tells its end.
 SPELLS = frozenset({"member of", "has member", "name", "status"})
 

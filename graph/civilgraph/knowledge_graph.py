@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Self
 from civilgraph.affiliations import read_affiliations
 from civilgraph.build import Built, NotRight, build, derive
 from civilgraph.check import Step, check_dataset, find_dataset
-from civilgraph.curation.settings import DATASET, read_settings
 from civilgraph.curation.matches import Judgement
+from civilgraph.curation.settings import DATASET, read_settings
 from civilgraph.dates import Span, possibly, surely
 from civilgraph.evidence import Evidence, gather_evidence
 from civilgraph.history import Moment, read_history

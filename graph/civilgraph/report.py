@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from civilgraph.analysis import Affiliations, chart_of
+from civilgraph.analysis import Affiliations
+from civilgraph.charting import chart_of
 from civilgraph.view.chart import draw_chart
 from civilgraph.wording import describe
 
@@ -126,7 +127,7 @@ def _ties(kg: KnowledgeGraph, network: Affiliations) -> Iterator[Sentence]:
     yield Sentence(
         text=(
             f"{len(real) or 'None'} of these {len(ties)} ties are more than sizes and chance "
-            "explain; with lists this incomplete, that says little about the ties that are not seen."
+            "explain; with lists this incomplete, that says little of ties that are not seen."
         ),
         command="civilgraph analyse ties",
     )

@@ -30,7 +30,7 @@ T = TypeVar("T")
 Matrix = Any
 Figures = dict[str, float]
 
-# So many belong to one large network, beside the million: 1.25 thousand million pairs.
+# So many of the million belong to one large network: it alone is 1.25 thousand million pairs.
 LARGE = 50_000
 
 
@@ -44,6 +44,7 @@ def run() -> None:
         ("scipy", 250_000),
         ("scipy", 1_000_000),
         ("shared", 1_000_000),
+        ("heavy", 10_000),
         ("null", 10_000),
         ("null", 100_000),
         ("null", 1_000_000),
@@ -99,7 +100,16 @@ def shared(organizations: int) -> Figures:
 
 def null(organizations: int) -> Figures:
     """Test ties that are all chance; the hypergeometric test for comparison, last."""
-    chance = null_model.fit(_synthetic(organizations)).sample(seed=2)
+    return _test(_synthetic(organizations))
+
+
+def heavy(organizations: int) -> Figures:
+    """Test ties that are all chance, where a few networks are as large as thousands of others."""
+    return _test(_synthetic(organizations, is_heavy=True))
+
+
+def _test(matrix: Matrix) -> Figures:
+    chance = null_model.fit(matrix).sample(seed=2)
     affiliation = _affiliation(chance)
     del chance
     seconds, found = _time(lambda: significant_ties(affiliation, level=0.05))
@@ -107,10 +117,12 @@ def null(organizations: int) -> Figures:
     return figures | {"hypergeometric": len(hypergeometric_ties(affiliation, level=0.05))}
 
 
-def _synthetic(organizations: int, *, large: int = 0) -> Matrix:
+def _synthetic(organizations: int, *, large: int = 0, is_heavy: bool = False) -> Matrix:
     random = np.random.default_rng(1)
     networks, memberships = organizations // 5, 4 * organizations
     sizes = random.lognormal(np.log(12), 1.0, networks)
+    if is_heavy:
+        sizes = np.minimum(random.pareto(1.1, networks) + 1, organizations / 5)
     columns = random.choice(networks, memberships, p=sizes / sizes.sum()).astype(np.int32)
     rows = random.integers(0, organizations, memberships, dtype=np.int32)
     rows[:large], columns[:large] = np.arange(large), 0
@@ -158,7 +170,7 @@ def _peak() -> float:
 
 
 if __name__ == "__main__":
-    CASES = {each.__name__: each for each in (arrays, networkx, scipy, shared, null)}
+    CASES = {each.__name__: each for each in (arrays, networkx, scipy, shared, heavy, null)}
     if sys.argv[1:]:
         print(json.dumps(CASES[sys.argv[1]](int(sys.argv[2]))))
     else:

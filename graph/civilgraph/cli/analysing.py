@@ -33,7 +33,7 @@ LAYERS = ("memberships", "projects", "accreditations", "grants")
 @click.option("--layer", type=click.Choice(LAYERS), default="memberships", show_default=True,
               help="Which kind of tie.")  # fmt: skip
 @click.option("--onto", type=click.Choice(["networks", "members"]), default="networks",
-              show_default=True, help="For ties: between networks, or between members.")  # fmt: skip
+              show_default=True, help="For ties: between networks or members.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json", "md"]),
               default="table", show_default=True, help="Form of the table.")  # fmt: skip
 @click.option("--chart", type=click.Path(dir_okay=False, path_type=Path),
@@ -135,7 +135,7 @@ def _cell(value: object) -> str:
 
 def _draw(table: pd.DataFrame, *, kind: str, chart: Path) -> None:
     """Draw the chart that fits an analysis, as SVG and PNG."""
-    from civilgraph.analysis import chart_of
+    from civilgraph.charting import chart_of
     from civilgraph.view.chart import draw_chart
 
     picture = chart_of(table, kind=kind)
@@ -149,7 +149,7 @@ def _draw(table: pd.DataFrame, *, kind: str, chart: Path) -> None:
 
 @click.command()
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default="build/report",
-              show_default=True, help="Folder for report.md, report.html and the charts.")  # fmt: skip
+              show_default=True, help="Folder for the report and its charts.")  # fmt: skip
 @click.option("--between", nargs=2, metavar="FIRST LAST", default=("2013-01-01", "2018-12-31"),
               show_default=True, help="Two days, for what changed.")  # fmt: skip
 @FROM

@@ -60,7 +60,7 @@ def _warn_if_stale(path: Path) -> None:
     if manifest.is_file() and files:
         built = (path / "current").lstat().st_mtime
         if max(p.stat().st_mtime for p in files) > built:
-            click.echo("answering from the last build; data/ changed since: civilgraph build", err=True)
+            click.echo("answering from the last build; data/ has changed since", err=True)
 
 
 def parse_day(text: str) -> str:
@@ -80,7 +80,7 @@ def parse_day(text: str) -> str:
 @click.option("--between", nargs=2, metavar="FIRST LAST",
               help="Two days, for questions that compare or span them.")  # fmt: skip
 @click.option("--as-known-on", "release", metavar="RELEASE",
-              help="Ask an earlier release: its folder, or the beginning of its digest.")  # fmt: skip
+              help="An earlier release: its folder, or the beginning of its digest.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json", "ttl"]),
               default="table", show_default=True, help="Form of the answer.")  # fmt: skip
 @click.option("--json", "form", flag_value="json", help="Short for --format json.")

@@ -90,7 +90,9 @@ def read_documents(folder: Path, *, dataset: Dataset, problems: list[Problem]) -
             texts[source.id] = text
         elif folder.is_dir():
             file = display(source.path / "source.yaml")
-            message = f"no copy of the document in {display(folder)}; its passages were not looked up"
+            message = (
+                f"no copy of the document in {display(folder)}; its passages were not looked up"
+            )
             problems.append(Problem(file, 1, 1, "file", message, Severity.WARNING))
     return texts
 
@@ -113,7 +115,7 @@ def passage(text: str, locator: str) -> Passage | None:
 
 
 def find_passages(text: str, wanted: str) -> list[tuple[str, Passage]]:
-    """Find every place where a text stands in a document, with its locator.
+    r"""Find every place where a text stands in a document, with its locator.
 
     Where it stands nowhere exactly, it is looked for in any case, with any blanks and quotes.
 

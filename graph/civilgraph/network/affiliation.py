@@ -7,6 +7,9 @@ no file and counts nothing but degrees. What a cell means is in
 A column that begins with `member_` or `network_` describes a node (`member_label`,
 `member_country`); every other column that is not known here describes the spell (`role`, `kind`,
 `layer`, or whatever a query adds).
+
+It is long because a table is read, selected from and handed out by one class, which is the
+room's one value.
 """
 
 from __future__ import annotations

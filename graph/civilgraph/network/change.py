@@ -2,6 +2,8 @@
 
 Owns comparison of days and life tables. Each pair of a member and a network answers yes, possibly
 or no on a day, so every count is a range: what surely happened, and what may have.
+
+It is long because two days, many days and durations ask the same three-valued standing.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 Owns partitions of one-mode and two-mode graphs. Leiden is used if `leidenalg` and `igraph` are
 importable (they are GPL and never required), Louvain otherwise; the partition says which. A seed
 decides everything: neither the order of the nodes nor Python's hashing has a say.
+
+It is long because one-mode and two-mode parts share their numbering and comparison.
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 Owns concentration of grants and what falls apart when nodes leave. An amount that is not stated
 is never 0: shares over known amounts come with the range which the unknown ones leave open.
+
+It is long because money and nodes that hold a network together answer one question: what falls
+if one stops.
 """
 
 from __future__ import annotations

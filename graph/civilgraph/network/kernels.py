@@ -4,6 +4,8 @@ Owns the two inner loops that numba compiles (the compiled form is kept on disk)
 that is taken where numba is missing. Both give the same pairs with the same numbers, to the last
 bit: positions i < j, sorted by i; the order of j is that in which they were found. A position in
 the matrix is an int32, so it holds up to 2³¹ memberships.
+
+It is long because each kernel stands here twice, compiled and for scipy, to be read side by side.
 """
 
 from __future__ import annotations
