@@ -22,8 +22,8 @@ demo: $(READY)  ## build the graph from data/ and say where to look
 	@$(BIN)/civilgraph build data
 	@echo "everything is in build/; ask it something: $(BIN)/civilgraph query --list"
 
-test: lint  ## everything that CI runs: lint, then the tests (ARGS='-n auto' uses all cores)
-	@$(BIN)/pytest $(ARGS)
+test: lint  ## everything that CI runs: lint, then the tests (on all cores)
+	@$(BIN)/pytest -n auto $(ARGS)
 
 lint: $(READY)  ## ruff, mypy --strict and the directions of imports
 	@$(BIN)/ruff check --quiet .

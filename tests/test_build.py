@@ -128,7 +128,7 @@ def test_a_build_prints_what_it_found_and_where_it_is(mini: Path, run: Run) -> N
     result = run("build", "mini", cwd=mini.parent)
     lines = result.stdout.splitlines()
     assert "Rivers in miniature" == lines[0]
-    assert {"organisations", "networks", "memberships", "sources"} <= set(lines[2].split())
+    assert {"organisations", "networks", "memberships", "source"} <= set(lines[2].split())
     assert any("Ponds for All" in line and "water-alliance" in line for line in lines)
     assert any(re.match(r"\s*River Coalition .*\b3\b", line) for line in lines)
     assert f"picture   build/current/{PICTURE}" in lines

@@ -22,6 +22,7 @@ from civilgraph.wording import describe
 
 # Above this many claims a page with all of them would be slow to open.
 MOST_CLAIMS = 5_000
+NOT_STATED = "not stated"
 # The schemes whose words the page needs.
 SCHEMES = {
     "organization-kind": "organization-kind",
@@ -95,9 +96,9 @@ def gather(
     spells = _read_spells(memberships, told, places=places, identifiers=identifiers)
     has_evidence = sum(source["claims"] for source in sources) <= MOST_CLAIMS
     numbers = {str(source["iri"]): i for i, source in enumerate(sources)}
-    names = rows_of_all("names-of-thing")
+    names = [_bare(row) for row in rows_of_all("names-of-thing")]
     evidence = rows_of_all("evidence") if has_evidence else []
-    histories = rows_of_all("history") if has_evidence else []
+    histories = [_bare(row) for row in rows_of_all("history")] if has_evidence else []
     claims, claims_of = _read_claims(evidence, places, numbers, identifiers=identifiers)
     counts = rows("coverage", on="ever")
     cells = {cell for row in (*names, *histories) for cell in (row["start"], row["end"])}
@@ -123,9 +124,7 @@ def gather(
     )
 
 
-def _read_things(
-    rows: Iterable[Row], *, identifiers: Identifiers
-) -> tuple[Things, dict[str, int]]:
+def _read_things(rows: Iterable[Row], *, identifiers: Identifiers) -> tuple[Things, dict[str, int]]:
     """Read organisations and networks, networks first; of several kinds the first is kept."""
     found: dict[str, Row] = {}
     for row in rows:
@@ -186,6 +185,11 @@ def _read_spells(
         ],
         **columns,
     )
+
+
+def _bare(row: dict[str, str]) -> dict[str, str]:
+    """Leave out the words with which a query says that there is no date."""
+    return {name: "" if cell == NOT_STATED else cell for name, cell in row.items()}
 
 
 def _read_source(row: Row) -> dict[str, Any]:

@@ -118,8 +118,12 @@ def read_states(folder: Path) -> Explored:
             network=[place[row["ioname"]] for row in rows],
             role=[row["role"].replace(" ", "-") for row in rows],
             status=["active"] * len(rows),
-            surely_from=[f"{year}-12-31" if year < last else "" for year, last in _zip(firsts, lasts)],
-            surely_until=[f"{last}-01-01" if year < last else "" for year, last in _zip(firsts, lasts)],
+            surely_from=[
+                f"{year}-12-31" if year < last else "" for year, last in _zip(firsts, lasts)
+            ],
+            surely_until=[
+                f"{last}-01-01" if year < last else "" for year, last in _zip(firsts, lasts)
+            ],
             possibly_from=[f"{year - step(year) + 1}-01-01" for year in firsts],
             possibly_until=[
                 f"{year + step(year) - 1}-12-31" if year < max(lasts) else "" for year in lasts
@@ -142,7 +146,9 @@ def many(*, members: int, networks: int, spells: int, seed: int) -> Explored:
     first = random.choice(networks, size=spells, p=sizes / sizes.sum())
     home = random.integers(0, networks, members)
     member = random.integers(0, members, spells)
-    near = (home[member] + random.geometric(0.12, spells) * random.choice([-1, 1], spells)) % networks
+    near = (
+        home[member] + random.geometric(0.12, spells) * random.choice([-1, 1], spells)
+    ) % networks
     network = np.where(random.random(spells) < 0.75, near, first)
     pairs = np.unique(np.stack([member + networks, network], axis=1), axis=0)
     count = len(pairs)

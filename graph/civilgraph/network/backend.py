@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 NAME = "civilgraph"
 
+# Edges of so many rows are near at hand at once.
+_ROWS = 64
+
 
 def convert_from_nx(graph: Graph, **_: object) -> Graph:
     """Take the graph as it is: there is no form of our own to convert it to."""
@@ -154,26 +157,44 @@ def _fill(view: _View, pairs: Block, weights: NDArray[Any] | None) -> Graph:
     size, count = len(view.nodes), len(pairs.i)
     starts = np.concatenate(([0], np.cumsum(np.bincount(pairs.i, minlength=size))))
     later = sparse.csr_array((np.arange(count), pairs.j, starts), shape=(size, size))
-    earlier = later.T.tocsr()
+    rows, names = (
+        list(_adjacency(graph).values()),
+        np.fromiter(view.nodes, dtype=object, count=size),
+    )
     with _without_collection():
-        edges = _edges(count, weights)
-        names = np.fromiter(view.nodes, dtype=object, count=size)
-        # An edge is made in the row of its first node and met again in the row of its second.
-        again = np.fromiter(edges, dtype=object, count=count)[earlier.data].tolist()
-        _fill_rows(graph, names[earlier.indices].tolist(), again, earlier.indptr.tolist())
-        _fill_rows(graph, names[later.indices].tolist(), edges, later.indptr.tolist())
+        edges = _make_edges(rows, names[pairs.j].tolist(), starts.tolist(), weights)
+        _repeat_edges(rows, names, np.fromiter(edges, dtype=object, count=count), later.T.tocsr())
     return graph
 
 
-def _edges(count: int, weights: NDArray[Any] | None) -> list[dict[str, Any]]:
-    if weights is None:
-        return [{} for _ in range(count)]
-    return [{"weight": weight} for weight in weights.tolist()]
+def _make_edges(
+    rows: list[Any], names: list[Any], ends: list[int], weights: NDArray[Any] | None
+) -> list[dict[str, Any]]:
+    """Make each edge in the row of its first node."""
+    numbers = None if weights is None else weights.tolist()
+    edges: list[dict[str, Any]] = []
+    for row, (begin, end) in zip(rows, pairwise(ends), strict=True):
+        if numbers is None:
+            made: list[dict[str, Any]] = [{} for _ in range(begin, end)]
+        else:
+            made = [{"weight": weight} for weight in numbers[begin:end]]
+        row.update(zip(names[begin:end], made, strict=True))
+        edges += made
+    return edges
 
 
-def _fill_rows(graph: Graph, names: list[Any], edges: list[Any], ends: list[int]) -> None:
-    for row, (begin, end) in zip(_adjacency(graph).values(), pairwise(ends), strict=True):
-        row.update(zip(names[begin:end], edges[begin:end], strict=True))
+def _repeat_edges(
+    rows: list[Any], names: NDArray[Any], edges: NDArray[Any], earlier: sparse.csr_array[Any, Any]
+) -> None:
+    """Put each edge into the row of its second node, some rows at a time."""
+    for first in range(0, len(rows), _ROWS):
+        ends = earlier.indptr[first : first + _ROWS + 1]
+        part = slice(ends[0], ends[-1])
+        near = names[earlier.indices[part]].tolist()
+        known = edges[earlier.data[part]].tolist()
+        places = pairwise((ends - ends[0]).tolist())
+        for row, (begin, end) in zip(rows[first : first + _ROWS], places, strict=True):
+            row.update(zip(near[begin:end], known[begin:end], strict=True))
 
 
 @contextmanager

@@ -36,7 +36,7 @@ EXPORTS = {
 }
 # Quads are handed to the engine in pieces of about this many bytes. On disk each piece becomes
 # files of its own, so pieces are large; how large bounds the memory that loading takes.
-PIECE, PIECE_ON_DISK = 1 << 22, 1 << 27
+PIECE, PIECE_ON_DISK = 1 << 25, 1 << 27
 
 
 class EmbeddedStore:

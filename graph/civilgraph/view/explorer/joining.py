@@ -10,9 +10,7 @@ import re
 from collections.abc import Mapping
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)";\n', re.MULTILINE)
-_EXPORT = re.compile(
-    r"^export ((?:async )?(?:function\*?|const|let|class) ([\w$]+))", re.MULTILINE
-)
+_EXPORT = re.compile(r"^export ((?:async )?(?:function\*?|const|let|class) ([\w$]+))", re.MULTILINE)
 _FORBIDDEN = re.compile(r"^(?:import|export)\b.*|</script|<!--", re.MULTILINE | re.IGNORECASE)
 
 
@@ -60,9 +58,7 @@ def _holder(name: str) -> str:
     return f"${name.removesuffix('.js')}"
 
 
-def _visit(
-    name: str, sources: Mapping[str, str], order: list[str], above: tuple[str, ...]
-) -> None:
+def _visit(name: str, sources: Mapping[str, str], order: list[str], above: tuple[str, ...]) -> None:
     if name in order:
         return
     if name in above:

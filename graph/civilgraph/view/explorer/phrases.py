@@ -143,7 +143,11 @@ _PHRASES: Mapping[str, tuple[str, str, str]] = {
     "maybe_joined": ("Possibly joined", "Galbūt įstojo", "Možda pristupile"),
     "left": ("Left", "Išstojo", "Istupile"),
     "maybe_left": ("Possibly left", "Galbūt išstojo", "Možda istupile"),
-    "changed": ("Role or status changed", "Pasikeitė vaidmuo ar būsena", "Promenjena uloga ili status"),
+    "changed": (
+        "Role or status changed",
+        "Pasikeitė vaidmuo ar būsena",
+        "Promenjena uloga ili status",
+    ),
     "surer": (
         "Only the certainty is another",
         "Skiriasi tik tikrumas",

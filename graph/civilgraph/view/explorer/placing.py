@@ -7,6 +7,7 @@ same places.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -17,7 +18,7 @@ from scipy.spatial import KDTree
 from civilgraph.view.layout import layout
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int32]
+Ints = NDArray[np.signedinteger[Any]]
 
 SMALL = 160  # things that are laid out name by name
 _SEED_GAP, _ANCHOR = 9.0, 16.0
@@ -59,7 +60,7 @@ def _place_names(
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for i in np.flatnonzero(used):
         mode = "network" if is_network[i] else "organization"
-        graph.add_node(str(i), mode=mode, label=labels[i][:60], kind="", stated="")
+        graph.add_node(str(i), mode=mode, label=labels[int(i)][:60], kind="", stated="")
     graph.add_edges_from((str(a), str(b)) for a, b in zip(member, network, strict=True) if a != b)
     places = np.zeros((len(labels), 2))
     for id_, point in layout(graph, seed=11).items():

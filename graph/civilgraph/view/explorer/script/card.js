@@ -132,7 +132,7 @@ function memberships(page, thing, choice) {
     }
   }
   if (!items.length) return h("p", { class: "hint" }, say("no_memberships"));
-  return h("details", { open: true }, h("summary", { "data-key": "memberships" }, `${say("memberships")}: ${items.length}`), h("ul", { class: "told" }, ...items.slice(0, 300)));
+  return h("details", { open: true }, h("summary", { "data-key": "memberships" }, `${say("memberships")}: ${items.length}`), h("ul", { class: "told", tabindex: "0" }, ...items.slice(0, 300)));
 }
 
 /**
@@ -166,7 +166,7 @@ function nameList(page, thing) {
     const [text, about] = key.split("\n");
     return h("li", {}, h("b", {}, name(text)), h("div", {}, about), h("small", {}, [...new Set(sources)].join("; ")));
   });
-  return h("details", {}, h("summary", { "data-key": "names" }, `${say("names")}: ${found.size}`), h("ul", { class: "told" }, ...items));
+  return h("details", {}, h("summary", { "data-key": "names" }, `${say("names")}: ${found.size}`), h("ul", { class: "told", tabindex: "0" }, ...items));
 }
 
 /** @param {Page} page @param {number} thing */
@@ -181,7 +181,7 @@ function moments(page, thing) {
     const about = [say(`moment_${kind.replace(/ /g, "_")}`), detail ? word(data, scheme, detail, lang) : ""].filter(Boolean).join(", ");
     return h("li", {}, h("b", {}, when), h("div", {}, name(what)), h("div", {}, about), h("small", {}, claims.join("; ")));
   });
-  return h("details", {}, h("summary", { "data-key": "history" }, `${say("history")}: ${items.length}`), h("ul", { class: "told" }, ...items));
+  return h("details", {}, h("summary", { "data-key": "history" }, `${say("history")}: ${items.length}`), h("ul", { class: "told", tabindex: "0" }, ...items));
 }
 
 /** @param {Page} page @param {number} thing */
@@ -194,7 +194,7 @@ function evidence(page, thing) {
     const reading = basis === "stated" && certainty === "certain" ? "" : `${word(data, "basis", basis, lang)}, ${word(data, "certainty", certainty, lang)}`;
     return h(
       "li", {},
-      h("b", {}, `${id} `), h("small", {}, `${data.sources[source]?.id ?? ""} ${locator}`),
+      h("b", {}, `${id.includes("/") ? "" : `${data.sources[source]?.id ?? ""}/`}${id} · ${locator}`),
       h("div", {}, `${say("as_printed")}: `, h("q", {}, name(printed))),
       h("div", {}, name(says)),
       reading ? h("div", {}, reading) : null,
@@ -202,6 +202,6 @@ function evidence(page, thing) {
     );
   });
   if (!items.length) return null;
-  return h("details", {}, h("summary", { "data-key": "evidence" }, `${say("claims")}: ${items.length}`), h("ul", { class: "told" }, ...items));
+  return h("details", {}, h("summary", { "data-key": "evidence" }, `${say("claims")}: ${items.length}`), h("ul", { class: "told", tabindex: "0" }, ...items));
 }
 

@@ -27,7 +27,7 @@ export function toGexf(page) {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">',
-    `<meta><creator>civilgraph</creator><title>${escapeXml(data.title)}</title><description>${escapeXml(`release ${data.release || "none"}`)}</description></meta>`,
+    `<meta><creator>civilgraph</creator><description>${escapeXml(`${data.title}; release ${data.release || "none"}`)}</description></meta>`,
     '<graph defaultedgetype="directed" mode="dynamic" timeformat="date" timerepresentation="interval">',
     attributes(NODE, "node"),
     attributes(EDGE, "edge"),

@@ -26,7 +26,7 @@ export function legend(page, scene) {
   const lines = new Set(scene.choice.pair);
   /** @param {string} heading @param {Element[]} items */
   const row = (heading, items) =>
-    items.length ? h("div", {}, h("h3", {}, say(heading)), h("ul", {}, ...items)) : null;
+    items.length ? h("div", {}, h("b", {}, say(heading)), h("ul", {}, ...items)) : null;
   /** @param {Element} icon @param {string} text */
   const item = (icon, text) => h("li", {}, icon, text);
   /** @param {Map<string, number>} found */

@@ -64,9 +64,9 @@ function start() {
   const when = openWhen(page, summary);
   const exports = openExports(page, current);
   const header = h("header", {});
-  const bar = h("div", { class: "bar" }, filters.element, exports.element);
+  const bar = h("section", { class: "bar" }, filters.element, exports.element);
   const nav = h("nav", {});
-  const skip = h("a", { class: "skip" });
+  const skip = h("button", { type: "button", class: "skip", click: () => (store.set({ view: "table" }), stage.focus()) });
   const printed = h("p", { class: "printed" });
   let language = "";
 
@@ -77,7 +77,7 @@ function start() {
       ...Object.entries(LANGUAGES).map(([tag, own]) => h("option", { value: tag, lang: tag, selected: tag === language }, own)),
     );
     const search = searchBox(page, names, { label: say("search"), choose: (thing) => (store.set({ pick: data.ids[thing] }), page.announce(data.labels[thing])) });
-    keepFocus(header, () => put(header, h("h1", {}, data.title), search, h("div", { class: "steps" }, undo, redo, chooser)));
+    keepFocus(header, () => put(header, skip, h("h1", {}, data.title), search, h("div", { class: "steps" }, undo, redo, chooser)));
   }
   const undo = h("button", { type: "button", click: () => store.undo(), "data-key": "undo" });
   const redo = h("button", { type: "button", click: () => store.redo(), "data-key": "redo" });
@@ -114,7 +114,7 @@ function start() {
     redo.disabled = !store.canRedo();
     printNav();
     put(skip, say("to_table"));
-    skip.setAttribute("href", store.link({ view: "table" }));
+    bar.setAttribute("aria-label", `${say("filters")}, ${say("export")}`);
     filters.update();
     when.update();
     const view = current();
@@ -133,11 +133,10 @@ function start() {
     if (!href?.startsWith("#") || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     store.follow(href);
-    if (anchor === skip) stage.focus();
   });
 
   document.body.append(
-    skip, header, h("div", { class: "row" }, nav, bar), when.element,
+    header, h("div", { class: "row" }, nav, bar), when.element,
     h("div", { class: "sheet" }, stage, side.element), printed, live,
   );
   store.listen(update);
