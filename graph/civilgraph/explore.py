@@ -10,32 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from civilgraph.dates import NotADate
 from civilgraph.identifiers import Identifiers
 from civilgraph.queries import Query, ask
 from civilgraph.release import Release
 from civilgraph.store import Store
 from civilgraph.view.explorer import Explored, render_explorer
 from civilgraph.view.explorer.dataset import Spells, Things
-from civilgraph.view.explorer.phrases import LANGUAGES, to_cyrillic
-from civilgraph.wording import describe
+from civilgraph.view.explorer.judging import judge_pairs, order_networks
+from civilgraph.view.explorer.speaking import speak_concepts, speak_dates
 
 # Above this many claims a page with all of them would be slow to open.
 MOST_CLAIMS = 5_000
 NOT_STATED = "not stated"
-# The schemes whose words the page needs.
-SCHEMES = {
-    "organization-kind": "organization-kind",
-    "network-kind": "network-kind",
-    "role": "role",
-    "membership-status": "status",
-    "country": "country",
-    "event-type": "event",
-    "name-type": "name",
-    "counted": "counted",
-    "basis": "basis",
-    "certainty": "certainty",
-}
 _WORDS = """
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?scheme ?notation ?language ?label
@@ -112,14 +98,15 @@ def gather(
         things=things,
         spells=spells,
         sources=sources,
-        concepts=_read_concepts(store),
-        dates=_say_dates(cells),
+        concepts=speak_concepts(store.select(_WORDS).records()),
+        dates=speak_dates(cells),
         counts=[_read_count(row, places, numbers) for row in counts if row["thing"] in places],
         names=[_read_name(row, places, numbers) for row in names if row["thing"] in places],
         claims=claims,
         claims_of=claims_of,
         history=_read_histories(histories, places, identifiers=identifiers),
-        order=_order_networks(things, spells),
+        order=order_networks(things, spells),
+        pairs=judge_pairs(spells),
         has_evidence=has_evidence,
     )
 
@@ -249,61 +236,6 @@ def _read_histories(
                 claims.append(claim)
     ordered = sorted(found, key=lambda x: (x[0], x[4] or x[6] or "9999", *x[1:4], x[5]))
     return [[*key, sorted(found[key])] for key in ordered]
-
-
-def _read_concepts(store: Store) -> dict[str, dict[str, list[str]]]:
-    """Read how each concept is called, in the order of the page's languages."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for row in store.select(_WORDS).records():
-        scheme = SCHEMES.get(row["scheme"])
-        if scheme:
-            found.setdefault((scheme, row["notation"]), {}).setdefault(
-                row["language"], row["label"]
-            )
-    concepts: dict[str, dict[str, list[str]]] = {}
-    for (scheme, notation), labels in sorted(found.items()):
-        latin = labels.get("sr-latn", labels.get("en", notation))
-        spoken = {**labels, "sr-latn": latin}
-        spoken.setdefault("sr-cyrl", to_cyrillic(latin))
-        concepts.setdefault(scheme, {})[notation] = [
-            spoken.get(language.casefold(), labels.get("en", notation)) for language in LANGUAGES
-        ]
-    return concepts
-
-
-def _say_dates(cells: Iterable[str]) -> dict[str, list[str]]:
-    """Say each date cell in every language; what is no date stays as it is printed."""
-    said: dict[str, list[str]] = {}
-    for cell in sorted({*cells} - {""}):
-        try:
-            said[cell] = [describe(cell, language=language) for language in LANGUAGES]
-        except NotADate:
-            said[cell] = [cell] * len(LANGUAGES)
-    return said
-
-
-def _order_networks(things: Things, spells: Spells) -> list[int]:
-    """Order the networks so that those of one community stand together, the largest first."""
-    from civilgraph.network.communities import find_communities
-
-    pairs = sorted({*zip(spells.member, spells.network, strict=True)})
-    networks = [i for i, is_network in enumerate(things.is_network) if is_network]
-    members: dict[int, set[int]] = {i: set() for i in networks}
-    for member, network in pairs:
-        members[network].add(member)
-    if len(networks) > 2_000:
-        return sorted(networks, key=lambda i: (-len(members[i]), i))
-    import networkx as nx
-
-    shared: nx.Graph[int] = nx.Graph()
-    shared.add_nodes_from(networks)
-    for number, one in enumerate(networks):
-        for other in networks[number + 1 :]:
-            if common := len(members[one] & members[other]):
-                shared.add_edge(one, other, weight=common)
-    labels = find_communities(shared, seed=1, weight_attribute="weight").labels
-    strength = dict(shared.degree(weight="weight"))
-    return sorted(networks, key=lambda i: (labels[i], -strength[i], -len(members[i]), i))
 
 
 def _by(rows: Iterable[dict[str, str]], column: str) -> dict[str, list[dict[str, str]]]:

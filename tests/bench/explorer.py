@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
 
-from civilgraph.view.explorer import render_explorer
 from tests.explorer.samples import many
+
+from civilgraph.view.explorer import render_explorer
 
 MEMBERS, NETWORKS, SPELLS = 98_000, 2_000, 364_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--js-flags=--expose-gc"]

@@ -2,7 +2,7 @@
 
 Its phrases are those of the figure (`view.words`) and more of the same kind: headings, buttons and
 sentences into which a count or a name is put where no word must agree with it. Names, kinds, roles
-and dates come with the data. Long because it is a table of phrases.
+and dates come with the data. The module is long because it is a table of phrases.
 """
 
 from collections.abc import Mapping
@@ -82,13 +82,20 @@ _PHRASES: Mapping[str, tuple[str, str, str]] = {
     "matrix": ("Shared members of networks", "Bendri tinklų nariai", "Zajedničke članice mreža"),
     "matrix_hint": (
         "In each cell the number of shared members and, below, their share of all members of "
-        "the two (Jaccard). Choose a cell to see who they are.",
+        "the two (Jaccard). A framed cell is more than chance (false discovery rate below 5 %, "
+        "bipartite configuration model). Choose a cell to see who they are.",
         "Langelyje – bendrų narių skaičius, po juo – jų dalis tarp visų abiejų tinklų narių "
-        "(Jaccard). Pasirinkite langelį ir pamatysite, kas jie.",
+        "(Jaccard). Įrėmintas langelis – daugiau nei atsitiktinai (klaidingų atradimų dalis "
+        "mažesnė nei 5 %). Pasirinkite langelį ir pamatysite, kas jie.",
         "U polju je broj zajedničkih članica, a ispod njihov udeo među svim članicama dve mreže "
-        "(Jaccard). Izaberite polje da vidite ko su.",
+        "(Jaccard). Uokvireno polje je više od slučaja (udeo lažnih otkrića ispod 5 %). "
+        "Izaberite polje da vidite ko su.",
     ),
-    "chance": ("chance of as many: {0}", "tikimybė atsitiktinai: {0}", "verovatnoća slučaja: {0}"),
+    "chance": (
+        "more than chance if small: q = {0}",
+        "mažas skaičius – ne atsitiktinai: q = {0}",
+        "mali broj znači više od slučaja: q = {0}",
+    ),
     "combinations": (
         "Who belongs to which combination",
         "Kas kuriam deriniui priklauso",

@@ -2,6 +2,7 @@
 
 import { h, keepFocus, name, put, svg } from "./dom.js";
 import { membersOf, networksOf } from "./choice.js";
+import { describeFilters } from "./filters.js";
 import { fitLabel, FAMILY } from "./labels.js";
 import { colourOf } from "./marks.js";
 import { swatch } from "./side.js";
@@ -81,7 +82,9 @@ function matrix(page, networks) {
   const { data, say } = page;
   const choice = page.choice();
   const members = networks.map((x) => new Set(membersOf(data, choice, x)));
-  const judged = new Map(data.judged.flatMap(([a, b, p]) => [[`${a} ${b}`, p], [`${b} ${a}`, p]]));
+  // The judgement is of all time and of everything: in a selection it would not be true.
+  const judgements = choice.span || describeFilters(page).length ? [] : data.judged;
+  const judged = new Map(judgements.flatMap(([a, b, p]) => [[`${a} ${b}`, p], [`${b} ${a}`, p]]));
   const [left, top] = [272, 34];
   const parts = [];
   for (const [row, network] of networks.entries()) {

@@ -8,11 +8,16 @@ import { dayOfYear, FOREVER, parseDay, parseSpan, printDay, yearOf } from "./day
 const HIGH = 44;
 const STEP_OF_PLAY = 650;
 
+/** @type {WeakMap<import("./types.js").Data, number[]>} */
+const known = new WeakMap();
+
 /**
  * Find the first and last year of which anything is dated.
  * @param {import("./types.js").Data} data
  */
 export function yearsOf(data) {
+  const before = known.get(data);
+  if (before) return before;
   const { spells } = data;
   let [first, last] = [Infinity, -Infinity];
   for (const column of [spells.sureFrom, spells.sureUntil, spells.mayFrom, spells.mayUntil]) {
@@ -22,7 +27,9 @@ export function yearsOf(data) {
       if (day > last) last = day;
     }
   }
-  return first === Infinity ? [2000, 2001] : [yearOf(first), yearOf(last)];
+  const years = first === Infinity ? [2000, 2001] : [yearOf(first), yearOf(last)];
+  known.set(data, years);
+  return years;
 }
 
 /**
