@@ -5,6 +5,7 @@ Owns the order of building. Pictures are made by callers, who hand in the functi
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
@@ -13,7 +14,7 @@ from heapq import merge
 from io import BytesIO
 from itertools import chain, groupby, islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 from civilgraph.check import Checked, Step, check_dataset
@@ -21,13 +22,15 @@ from civilgraph.identifiers import Identifiers
 from civilgraph.problems import Problem, has_errors
 from civilgraph.queries import read_query
 from civilgraph.rdf.assemble import ontology_quads
-from civilgraph.release import QUADS, Release, write_release
+from civilgraph.release import QUADS, Release, is_alive, write_release
 from civilgraph.store import Store
 from civilgraph.store.embedded import EmbeddedStore
 from civilgraph.workspace import share
 
 # So many lines are sorted in memory at a time.
 RUN = 200_000
+# Scratch folders are called so, with the number of their process.
+SCRATCH = "civilgraph-build-"
 
 Page = Callable[[Store, Identifiers], str]
 
@@ -64,7 +67,8 @@ def build(
 
     Raises NotRight, with nothing written, where the data has errors.
     """
-    with TemporaryDirectory(prefix="civilgraph-") as folder:
+    clear_scratch()
+    with TemporaryDirectory(prefix=f"{SCRATCH}{os.getpid()}-") as folder:
         scratch = Path(folder)
         checked = check_dataset(root, step=step, scratch=scratch)
         if has_errors(checked.problems):
@@ -84,6 +88,14 @@ def build(
         if checked.is_large:
             keep_store(release, store=checked.store)
         return Built(release, checked.problems)
+
+
+def clear_scratch() -> None:
+    """Remove the scratch folders of our own builds that were killed."""
+    for folder in Path(gettempdir()).glob(f"{SCRATCH}*-*"):
+        process = folder.name.removeprefix(SCRATCH).split("-")[0]
+        if folder.stat().st_uid == os.getuid() and not is_alive(process):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def sort_once(lines: Iterable[bytes], *, scratch: Path) -> tuple[bytes, int]:

@@ -104,14 +104,14 @@ def clear_leftovers(out: Path) -> None:
     """Remove drafts of builds that were killed: those whose process is gone, and our own."""
     for draft in [*(out / "releases").glob(".draft-*"), *out.glob(f".{CURRENT}-*")]:
         process = draft.name.split("-")[1]
-        if process == str(os.getpid()) or not _is_alive(process):
+        if process == str(os.getpid()) or not is_alive(process):
             if draft.is_symlink():
                 draft.unlink(missing_ok=True)
             else:
                 shutil.rmtree(draft, ignore_errors=True)
 
 
-def _is_alive(process: str) -> bool:
+def is_alive(process: str) -> bool:
     """Tell whether a process of that number runs."""
     try:
         os.kill(int(process), 0)
