@@ -83,6 +83,18 @@ def test_money_that_is_not_stated_is_unknown_and_not_zero(kg: KnowledgeGraph) ->
     assert 1 == table.loc["lmlo", "hhi"]
 
 
+def test_the_ministry_is_the_only_known_funder_of_three(kg: KnowledgeGraph) -> None:
+    table = kg.affiliations().stops().set_index("funder")
+    expected = "lmlo nlif-strengthening-2017 ztok-strengthening-2017"
+    assert expected == table.loc["sadm", "only_funder_of"]
+
+
+def test_how_long_memberships_last_is_a_range(kg: KnowledgeGraph) -> None:
+    table = kg.affiliations().lifetimes()
+    assert (table["survival_low"] <= table["survival_high"]).all()
+    assert table["survival_high"].is_monotonic_decreasing
+
+
 def test_omct_has_status_with_five_bodies_as_a_layer_of_its_own(kg: KnowledgeGraph) -> None:
     network = kg.affiliations(layer="accreditations").everything
     assert (("omct",), 5) == (network.members, len(network.networks))
@@ -97,7 +109,8 @@ def test_every_table_says_its_definition_and_its_source(kg: KnowledgeGraph) -> N
     network = kg.affiliations()
     tables = (
         network.ties(), network.brokers(), network.roles(), network.communities(),
-        network.funders(), network.robustness(),
+        network.funders(), network.robustness(), network.position(), network.lifetimes(),
+        network.stops(),
         network.change(first=date(2011, 1, 1), last=date(2012, 1, 1)),
     )  # fmt: skip
     assert all(t.attrs["definition"] and t.attrs["source"] and t.attrs["title"] for t in tables)

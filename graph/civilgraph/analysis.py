@@ -134,6 +134,22 @@ class Affiliations:
             source="Freeman 1977; Burt 1992; Borgatti & Everett 1997",
         )
 
+    def position(self, *, seed: int = SEED) -> pd.DataFrame:
+        """Tabulate every measure of position of organisations that share networks."""
+        graph = project(self.present, onto="members").to_networkx()
+        table = position(graph, seed=seed, weight_attribute="weight")
+        table.index.name = "id"
+        table.insert(0, "label", [graph.nodes[node]["label"] for node in table.index])
+        return self._say(
+            table.reset_index(),
+            title="Position of organisations that share networks",
+            definition=(
+                "degree, strength, betweenness, harmonic closeness, eigenvector, Burt's constraint "
+                "and effective size, k-core, and whether it is a cut point, on shared networks"
+            ),
+            source="Freeman 1977; Bonacich 1972; Burt 1992; Seidman 1983; Marchiori & Latora 2000",
+        )
+
     def roles(self, *, by: str = "country") -> pd.DataFrame:
         """Tabulate Gould–Fernandez roles among organisations that share a network."""
         graph = project(self.present, onto="members").to_networkx()
@@ -247,6 +263,31 @@ class Affiliations:
                 "what it can be once the unknown amounts are known"
             ),
             source="Herfindahl–Hirschman index (Hirschman 1964)",
+        )
+
+    def lifetimes(self, *, years: Sequence[float] = (0, 1, 2, 3, 5, 10)) -> pd.DataFrame:
+        """Tabulate how long memberships last, from starts and ends known only within bounds."""
+        lower, upper = changes.find_durations(self.everything)
+        survival = changes.estimate_survival(lower, upper)
+        return self._say(
+            changes.life_table(survival, years=years),
+            title=f"How long {len(lower)} spells of membership last",
+            definition=(
+                "share of spells that last longer than so many years, least and greatest: between "
+                "the two nothing is known"
+            ),
+            source="Turnbull 1976, J. R. Stat. Soc. B 38",
+        )
+
+    def stops(self) -> pd.DataFrame:
+        """Tabulate who is left without any known money if a funder stops."""
+        table = dependence.without_funder(self.grants)
+        table["only_funder_of"] = [" ".join(ids) for ids in table["only_funder_of"]]
+        return self._say(
+            table,
+            title="What falls if a funder stops",
+            definition="left_without: recipients with no other funder in this graph",
+            source="counted; regrants stop with the money they pass on",
         )
 
     def robustness(self, *, order: Literal["degree", "betweenness"] = "degree") -> pd.DataFrame:

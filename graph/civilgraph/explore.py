@@ -22,18 +22,6 @@ from civilgraph.view.explorer.speaking import speak_concepts, speak_dates
 # Above this many claims a page with all of them would be slow to open.
 MOST_CLAIMS = 5_000
 NOT_STATED = "not stated"
-_WORDS = """
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?scheme ?notation ?language ?label
-WHERE {
-  GRAPH ?ontology { ?concept skos:inScheme ?inScheme ; skos:notation ?slug ; skos:prefLabel ?words }
-  BIND (REPLACE(STR(?inScheme), "^.*/", "") AS ?scheme)
-  BIND (STR(?slug) AS ?notation)
-  BIND (LCASE(LANG(?words)) AS ?language)
-  BIND (STR(?words) AS ?label)
-}
-ORDER BY ?scheme ?notation ?language ?label ?concept
-"""
 
 Row = Mapping[str, str]
 
@@ -98,7 +86,13 @@ def gather(
         things=things,
         spells=spells,
         sources=sources,
-        concepts=speak_concepts(store.select(_WORDS).records()),
+        concepts=speak_concepts(
+            {**row, "notation": row["slug"], "language": language.lower()}
+            for language in ("en", "lt", "sr-Latn", "sr-Cyrl")
+            for row in ask(
+                store, catalogue["concepts"], {"language": language}, identifiers=identifiers
+            ).records()
+        ),
         dates=speak_dates(cells),
         counts=[_read_count(row, places, numbers) for row in counts if row["thing"] in places],
         names=[_read_name(row, places, numbers) for row in names if row["thing"] in places],

@@ -1,7 +1,8 @@
 """Hold a graph: open it, ask it, show the evidence, hand out networks and pictures.
 
 Owns the one object that a Python user holds. It is where the answers of queries meet networks and
-pictures.
+pictures. It is long because each verb
+of the command line is a method here.
 """
 
 from __future__ import annotations
@@ -153,6 +154,19 @@ class KnowledgeGraph:
             thing = same[thing]
             seen.add(thing)
         return thing
+
+    def explore(self, *, language: str = "en") -> str:
+        """Write the explorer: map, overlap, time, comparison and tables in one HTML page."""
+        from civilgraph.explore import explore
+
+        return explore(
+            self.store,
+            catalogue=catalogue(),
+            identifiers=self.identifiers,
+            title=self.title,
+            release=self.release,
+            language=language,
+        )
 
     def find(self, name: str, *, limit: int = 10) -> list[Hit]:
         """Find things under any form of a name: inflected, in Cyrillic, an acronym, misspelt."""

@@ -1,4 +1,4 @@
-"""The command that analyses: ties, brokers, roles, communities, change, funders, robustness."""
+"""The commands that analyse and report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
     from civilgraph.analysis import Affiliations
 
-KINDS = ("ties", "brokers", "roles", "communities", "change", "funders", "robustness")
+KINDS = (
+    "ties", "brokers", "position", "roles", "communities", "change", "lifetimes", "funders",
+    "stops", "robustness",
+)  # fmt: skip
 LAYERS = ("memberships", "projects", "accreditations", "grants")
 
 
