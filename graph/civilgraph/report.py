@@ -17,6 +17,8 @@ from civilgraph.view.chart import draw_chart
 from civilgraph.wording import describe
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from civilgraph.knowledge_graph import KnowledgeGraph
 
 # A sentence names this many examples at most.
@@ -68,12 +70,13 @@ class Report:
 def write_report(kg: KnowledgeGraph, *, first: date, last: date) -> Report:
     """Write a report on a graph, with what changed between two days."""
     network = kg.affiliations()
+    brokers = network.brokers()
     sections = [
         Section(title="What is here", sentences=list(_contents(kg))),
         Section(
             title="Who ties the networks together",
-            sentences=list(_ties(kg, network)),
-            chart=_chart(network),
+            sentences=list(_ties(kg, network, brokers)),
+            chart=_chart(brokers),
         ),
         Section(title="How much of it is known", sentences=list(_coverage(kg))),
         Section(title="What changed", sentences=list(_changes(network, first=first, last=last))),
@@ -99,7 +102,7 @@ def _contents(kg: KnowledgeGraph) -> Iterator[Sentence]:
     )
 
 
-def _ties(kg: KnowledgeGraph, network: Affiliations) -> Iterator[Sentence]:
+def _ties(kg: KnowledgeGraph, network: Affiliations, table: pd.DataFrame) -> Iterator[Sentence]:
     """Say who bridges what, which pairs share most, and whether chance would do it."""
     brokers = kg.query("organisations-in-several-networks").records()
     if not brokers:
@@ -131,7 +134,6 @@ def _ties(kg: KnowledgeGraph, network: Affiliations) -> Iterator[Sentence]:
         ),
         command="civilgraph analyse ties",
     )
-    table = network.brokers()
     points = table[table["is_cut_point"] & (table["networks"] > 1)]["label"]
     if len(points):
         yield Sentence(
@@ -191,11 +193,9 @@ def _doubts(kg: KnowledgeGraph) -> Iterator[Sentence]:
         )
 
 
-def _chart(network: Affiliations) -> str:
+def _chart(table: pd.DataFrame) -> str:
     """Draw who ties networks together."""
-    table = network.brokers()
-    table = table[table["networks"] > 1]
-    chart = chart_of(table, kind="brokers")
+    chart = chart_of(table[table["networks"] > 1], kind="brokers")
     return draw_chart(chart, form="svg").decode() if chart else ""
 
 

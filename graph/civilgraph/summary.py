@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from civilgraph.identifiers import Identifiers
 from civilgraph.queries import Query, ask
 from civilgraph.store import Store
+from civilgraph.wording import SIGNS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +42,8 @@ def summarise(store: Store, *, catalogue: Mapping[str, Query], identifiers: Iden
         [row["organization"], row["networks"], row["names"]]
         for row in rows("organisations-in-several-networks")
     ]
-    signs = {"exact": "", "at-least": "≥ ", "more-than": "> ", "about": "≈ ", "at-most": "≤ "}
     coverage = [
-        [row["network"], row["counted"], signs[row["comparator"]] + row["stated"], row["listed"]]
+        [row["network"], row["counted"], SIGNS[row["comparator"]] + row["stated"], row["listed"]]
         for row in rows("coverage")
     ]
     return Summary(counts=counts, ties=ties, coverage=coverage)

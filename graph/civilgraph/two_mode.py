@@ -13,6 +13,7 @@ from civilgraph.dates import parse_edtf
 from civilgraph.identifiers import Identifiers
 from civilgraph.queries import Query, ask
 from civilgraph.store import Store
+from civilgraph.wording import SIGNS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -156,14 +157,13 @@ def stated_sizes(rows: list[dict[str, str]]) -> dict[str, str]:
 
     A number that holds on a single day says nothing about all time and is left out.
     """
-    signs = {"exact": "", "at-least": "≥ ", "more-than": "> ", "about": "≈ ", "at-most": "≤ "}
     found: dict[str, list[str]] = {}
     for row in rows:
         bounds = parse_edtf(row["when"])
         is_one_day = bounds.earliest is not None and bounds.earliest == bounds.latest
         if row["counted"] == "founders" or (row["on"] == "ever" and is_one_day):
             continue
-        found.setdefault(row["thing"], []).append(signs[row["comparator"]] + row["stated"])
+        found.setdefault(row["thing"], []).append(SIGNS[row["comparator"]] + row["stated"])
     return {thing: texts[0] if len(texts) == 1 else _sum(texts) for thing, texts in found.items()}
 
 

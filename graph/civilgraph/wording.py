@@ -10,6 +10,9 @@ from functools import lru_cache
 
 from civilgraph.dates import SHAPE, parse_edtf
 
+# What stands before a number for how a source compares it.
+SIGNS = {"exact": "", "at-least": "≥ ", "more-than": "> ", "about": "≈ ", "at-most": "≤ "}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:

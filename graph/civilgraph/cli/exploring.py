@@ -25,20 +25,10 @@ def explore(
     dataset: Path | None, language: str, out: Path, is_opened: bool, origin: Path | None
 ) -> None:
     """Write the explorer: map, overlap, time, comparison and tables in one HTML page."""
-    from civilgraph.explore import explore as render
-    from civilgraph.knowledge_graph import catalogue
-
     with progress() as step:
         kg = open_graph(dataset or origin)
         step("gathering and drawing")
-        page = render(
-            kg.store,
-            catalogue=catalogue(),
-            identifiers=kg.identifiers,
-            title=kg.title,
-            release=kg.release,
-            language=language,
-        )
+        page = kg.explore(language=language)
     write_file(out, page.encode())
     click.echo(f"wrote {display(out)}; open it in a browser")
     if is_opened:

@@ -5,10 +5,8 @@ style, its script and its policy are our own. Nothing is fetched, names are text
 no library moves anything, and the same graph gives the same bytes.
 """
 
-import base64
-import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -21,6 +19,7 @@ from .clusters import Spot, reach
 from .drawing import draw_line, draw_thing, find_bounds, find_contours
 from .layout import arrange
 from .picture import Picture, Thing, clean, read_picture
+from .policy import allow_only
 from .style import LINES, SHAPES, look_of, outline
 from .words import words_in
 
@@ -79,7 +78,7 @@ def render_figure(
             subtitle=clean(subtitle),
             caption=clean(caption),
             words=words,
-            policy=_policy(scripts=(vis, script), styles=(style,)),
+            policy=allow_only(scripts=(vis, script), styles=(style,)),
             vis=Markup(vis),  # noqa: S704 (files of ours and of pyvis, never data)
             script=Markup(script),  # noqa: S704
             style=Markup(style),  # noqa: S704
@@ -190,26 +189,6 @@ def _legend_kinds(kinds: Mapping[str, str], *, network: bool) -> list[dict[str, 
         {"label": kinds[kind], "fill": x.fill, "path": outline(x.shape, centre=9, radius=7)}
         for kind, x in looks.items()
     ]
-
-
-def _policy(*, scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """Allow what is on the page, word for word, and nothing else."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src {' '.join(map(_digest, scripts))}",
-            f"style-src {' '.join(map(_digest, styles))}",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types 'none'",
-        )
-    )
-
-
-def _digest(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @cache

@@ -6,11 +6,12 @@ Owns the page of a report. Every text is escaped, nothing runs, nothing is fetch
 from __future__ import annotations
 
 import base64
-import hashlib
 from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
+
+from civilgraph.view.policy import digest
 
 STYLE = """
 body{margin:0;color:#1f2933;font:17px/1.6 system-ui,sans-serif}
@@ -26,9 +27,8 @@ def render_report(report: object) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     environment.filters["b64"] = lambda text: base64.b64encode(text.encode()).decode()
     template = files("civilgraph.view").joinpath("report.html.jinja").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
     return environment.from_string(template).render(
         report=report,
         style=Markup(STYLE),  # noqa: S704 (our own text)
-        style_hash=Markup(f"sha256-{digest}"),  # noqa: S704
+        style_hash=Markup(digest(STYLE)),  # noqa: S704
     )

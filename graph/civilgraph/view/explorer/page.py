@@ -5,13 +5,12 @@ ones its policy lets run; data stands in it as JSON in which nothing can end the
 address is fetched. The same data gives the same bytes.
 """
 
-import base64
-import hashlib
 import html
 import json
 from functools import cache
 from importlib.resources import files
 
+from ..policy import allow_only
 from .dataset import Explored, to_plain
 from .joining import join_modules
 from .phrases import LANGUAGES, NotALanguage, phrases_in
@@ -24,12 +23,13 @@ def render_explorer(explored: Explored, *, language: str = "en") -> str:
             f"{language!r} is not a language of the explorer; choose one of {', '.join(LANGUAGES)}"
         )
     style, script = _own("explorer.css"), _script()
+    policy = allow_only(scripts=[script], styles=[style])
     data = embed({**to_plain(explored), "language": language, "words": _words()})
     title = html.escape(explored.title)
     no_script = html.escape(phrases_in(language)["no_script"])
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_policy(script, style)}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n"
         f"<noscript><h1>{title}</h1><p>{no_script}</p></noscript>\n"
@@ -48,26 +48,6 @@ def embed(data: object) -> str:
     for letter in "<>&\u2028\u2029":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
     return text
-
-
-def _policy(script: str, style: str) -> str:
-    """Allow what is on the page, word for word, pictures made on the page, and nothing else."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src {_digest(script)}",
-            f"style-src {_digest(style)}",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types 'none'",
-        )
-    )
-
-
-def _digest(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @cache
