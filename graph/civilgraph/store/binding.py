@@ -11,11 +11,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from civilgraph.store import BadQuery, Iri, Term, Text
+from civilgraph.store import BadQuery, Iri, Literal, Term
 from civilgraph.store.tokens import tokens
+from civilgraph.vocabulary import XSD
 
 _NOT_IN_IRIS = re.compile(r'[\x00-\x20<>"{}|^`\\\ud800-\udfff]')
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+_LANGUAGE = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -38,6 +40,7 @@ class _Braces:
 def bind_values(query: str, bindings: Mapping[str, Term]) -> str:
     """Write parameters into a query as data.
 
+    >>> from civilgraph.store import Text
     >>> bind_values("SELECT ?s ?on { ?s ?p ?o { ?s ?q ?on } }", {"on": Text("2013")})
     'SELECT ?s ?on { VALUES ?on { "2013" } ?s ?p ?o { VALUES ?on { "2013" } ?s ?q ?on } }'
     """
@@ -77,11 +80,12 @@ def _groups(query: str) -> list[_Braces]:
     return [group for group in found if group.is_pattern and not group.is_select]
 
 
-def write_term(term: Term) -> str:
+def write_term(term: Term | Literal) -> str:
     r"""Write a term so that every engine reads the same term, and nothing beside it.
 
-    >>> print(write_term(Text('say "\\u0022"')))
-    "say \"\\\u00750022\""
+    >>> from civilgraph.store import Text
+    >>> print(write_term(Text('say "\\u0022"')), write_term(Literal(text="a", language="lt")))
+    "say \"\\\u00750022\"" "a"@lt
     """
     if isinstance(term, Iri):
         if found := _NOT_IN_IRIS.search(term.text):
@@ -91,4 +95,11 @@ def write_term(term: Term) -> str:
     # Some engines read \uXXXX before they read strings: a backslash must not meet a `u`.
     text = re.sub(r"\\\\([uU])", lambda u: rf"\\\u{ord(u[1]):04X}", text)
     text = _CONTROLS.sub(lambda c: rf"\u{ord(c[0]):04X}", text)
-    return f'"{text}"'
+    quoted = f'"{text}"'
+    if isinstance(term, Literal) and term.language:
+        if not _LANGUAGE.fullmatch(term.language):
+            raise BadQuery(f"{term.language!r} is no tag of a language")
+        return f"{quoted}@{term.language}"
+    if isinstance(term, Literal) and term.datatype not in ("", XSD.string):
+        return f"{quoted}^^{write_term(Iri(term.datatype))}"
+    return quoted

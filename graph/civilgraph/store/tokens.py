@@ -36,9 +36,9 @@ def tokens(query: str) -> Iterator[re.Match[str]]:
 
 
 def without_comments(query: str) -> str:
-    """Take the comments out of a query, so that nobody else has to know where they end.
+    r"""Take the comments out of a query, so that nobody else has to know where they end.
 
-    >>> without_comments("#+ title: x\\nASK { <a#b> ?p '#' } # why")
+    >>> without_comments("#+ title: x\nASK { <a#b> ?p '#' } # why")
     "ASK { <a#b> ?p '#' }"
     """
     kept, end = [], 0
