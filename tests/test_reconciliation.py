@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT7
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -69,7 +69,7 @@ def is_valid(published: Path, version: str, schema: str, document: object) -> li
     folder = published / version / "schemas"
     found = {path.name: json.loads(path.read_text("utf-8")) for path in folder.glob("*.json")}
     resources = [
-        (key, Resource(contents=each, specification=DRAFT7))
+        (key, DRAFT7.create_resource(each))
         for name, each in found.items()
         for key in (name, each.get("$id", name))
     ]
