@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 from civilgraph.problems import suggest
 from civilgraph.vocabulary import XSD
 
+# How long an engine may take for one answer, unless the user says otherwise.
+SECONDS = 60.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:

@@ -7,14 +7,11 @@ of its own, when all has been read back: where that graph is missing, a push was
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from itertools import groupby, islice
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,16 +20,13 @@ from civilgraph.release import Release
 from civilgraph.store import Iri, Literal
 from civilgraph.store.binding import write_term
 from civilgraph.store.embedded import read_triples
-from civilgraph.store.remote import RemoteStore, read_term
+from civilgraph.store.pieces import Graph, Piece, Triple, digest_of, split_graphs
+from civilgraph.store.remote import RemoteStore
+from civilgraph.store.solutions import read_term
 from civilgraph.store.transport import NoAnswer
-from civilgraph.vocabulary import DCTERMS, OWL, XSD
+from civilgraph.vocabulary import DCTERMS, OWL
 
-Triple = tuple[Iri, Iri, Iri | Literal]
 Step = Callable[[str], None]
-
-# So many triples are read back at a time, and so many bytes of quads wait in memory.
-READ, HELD = 1000, 1 << 26
-_NUMBERS = {XSD.integer, XSD.decimal}
 
 
 class NotThere(NoAnswer):
@@ -55,35 +49,6 @@ class Pushed:
     triples: int
     digest: str
     state: State
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Piece:
-    """Some lines of a file, with all triples of the subjects in them."""
-
-    start: int
-    size: int
-    triples: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Graph:
-    """A named graph that waits on disk, in pieces."""
-
-    iri: str
-    path: Path
-    pieces: tuple[_Piece, ...]
-
-    @property
-    def triples(self) -> int:
-        """Give how many triples it has."""
-        return sum(piece.triples for piece in self.pieces)
-
-    def read(self, piece: _Piece) -> list[Triple]:
-        """Read the triples of one piece."""
-        with self.path.open("rb") as file:
-            file.seek(piece.start)
-            return list(read_triples([file.read(piece.size)]))
 
 
 def push(release: Release, store: RemoteStore, *, step: Step) -> list[Pushed]:
@@ -144,7 +109,7 @@ class _Push:
             self._is_touched = True
             self._store.clear_graph(self._ids.release)
 
-    def _push_graph(self, graph: _Graph) -> Pushed:
+    def _push_graph(self, graph: Graph) -> Pushed:
         """Bring one graph to the endpoint, going on where an earlier push stopped."""
         self._step(f"comparing {graph.iri}")
         count = self._count(graph.iri)
@@ -170,10 +135,10 @@ class _Push:
             )
         return self._say(graph, local, State.SENT)
 
-    def _say(self, graph: _Graph, digest: str, state: State) -> Pushed:
+    def _say(self, graph: Graph, digest: str, state: State) -> Pushed:
         return Pushed(graph=graph.iri, triples=graph.triples, digest=digest, state=state)
 
-    def _send(self, graph: _Graph, *, start: int) -> None:
+    def _send(self, graph: Graph, *, start: int) -> None:
         """Send the lines of a graph from somewhere on, in as many requests as the engine takes."""
         size, sent = self._store.profile.batch, 0
         with graph.path.open("rb") as file:
@@ -194,17 +159,17 @@ class _Push:
         text = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {write_term(Iri(graph))} {{ ?s ?p ?o }} }}"
         return int(self._store.select(text).rows[0][0])
 
-    def _holds(self, graph: _Graph, piece: _Piece) -> bool:
+    def _holds(self, graph: Graph, piece: Piece) -> bool:
         """Tell whether a piece is at the endpoint as it is here."""
         here = digest_of(map(self._plain, graph.read(piece)))
         return here == digest_of(self._read_back(graph, piece))
 
-    def _digest(self, graph: _Graph) -> str:
+    def _digest(self, graph: Graph) -> str:
         """Give the digest of what the endpoint holds of the subjects of a graph."""
         found = (self._read_back(graph, piece) for piece in graph.pieces)
         return digest_of(triple for triples in found for triple in triples)
 
-    def _read_back(self, graph: _Graph, piece: _Piece) -> list[Triple]:
+    def _read_back(self, graph: Graph, piece: Piece) -> list[Triple]:
         """Read what the endpoint says of the subjects of a piece."""
         subjects = sorted({write_term(subject) for subject, _, _ in graph.read(piece)})
         text = (
@@ -215,71 +180,6 @@ class _Push:
         if len(rows) < piece.triples:
             rows = self._store.all_solutions(f"{text} ORDER BY ?s ?p ?o")
         return [_triple(row) for row in rows]
-
-
-def split_graphs(quads: Iterable[bytes], folder: Path) -> list[_Graph]:
-    """Write the quads of each named graph, sorted by subject, into a file of its own."""
-    paths: dict[bytes, Path] = {}
-    held, size = defaultdict[bytes, list[bytes]](list), 0
-
-    def write() -> None:
-        for graph, lines in held.items():
-            with paths.setdefault(graph, folder / f"{len(paths)}.nq").open("ab") as file:
-                file.writelines(lines)
-        held.clear()
-
-    for line in quads:
-        held[line.rstrip(b" .\n").rpartition(b" ")[2]].append(line)
-        size += len(line)
-        if size > HELD:
-            write()
-            size = 0
-    write()
-    return [
-        _Graph(iri=graph.decode()[1:-1], path=path, pieces=tuple(_pieces(path)))
-        for graph, path in sorted(paths.items())
-    ]
-
-
-def _pieces(path: Path) -> Iterator[_Piece]:
-    """Part a file into pieces; no subject is in two of them."""
-    start = size = triples = 0
-    with path.open("rb") as file:
-        for _, lines in groupby(file, key=lambda line: line.partition(b" ")[0]):
-            found = list(lines)
-            if triples and triples + len(found) > READ:
-                yield _Piece(start=start, size=size, triples=triples)
-                start, size, triples = start + size, 0, 0
-            size += sum(map(len, found))
-            triples += len(found)
-    if triples:
-        yield _Piece(start=start, size=size, triples=triples)
-
-
-def digest_of(triples: Iterable[Triple]) -> str:
-    """Add up the SHA-256 of triples, so that their order does not matter.
-
-    Engines write some literals in their own way: numbers count by their value, languages in small
-    letters.
-    """
-    total = 0
-    for subject, predicate, object_ in triples:
-        parts = (subject.text, predicate.text, *_normal(object_))
-        total += int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest())
-    return f"{total % (1 << 256):064x}"
-
-
-def _normal(term: Iri | Literal) -> tuple[str, ...]:
-    if isinstance(term, Iri):
-        return ("iri", term.text)
-    if term.datatype in _NUMBERS:
-        try:
-            return ("number", f"{Decimal(term.text).normalize():f}")
-        except InvalidOperation:
-            return ("literal", term.text, "", term.datatype)
-    if term.language:
-        return ("literal", term.text, term.language.lower())
-    return ("literal", term.text, "", term.datatype or XSD.string)
 
 
 def _triple(row: dict[str, dict[str, str]]) -> Triple:

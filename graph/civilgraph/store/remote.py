@@ -3,13 +3,12 @@
 Owns SPARQLWrapper. An endpoint may leave rows out without a word: where its engine is known for it,
 or not known at all, rows are counted first, compared, and fetched in pages; what does not add up
 is refused. Parameters are bound as data. It changes a graph only in `write_graph` and
-`clear_graph`, for who pushes a release.
+`clear_graph`, for who pushes a release. It is long because reading and writing meet here: all that
+is asked of an endpoint goes one way.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -21,18 +20,16 @@ from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 from civilgraph.store import Answer, BadQuery, Iri, Literal, Term
 from civilgraph.store.binding import bind_values, write_term
+from civilgraph.store.credentials import Credentials
 from civilgraph.store.embedded import EmbeddedStore, convert_results
-from civilgraph.store.profiles import Profile, detect_profile, find_profile
+from civilgraph.store.profiles import SECONDS, Profile, detect_profile, find_profile
+from civilgraph.store.solutions import Row, is_true, plain_text, to_csv, written
 from civilgraph.store.tokens import refuse_reaching_out, without_comments
-from civilgraph.store.transport import Credentials, NoAnswer, Refused, Reply, TooDear, Transport
+from civilgraph.store.transport import NoAnswer, Refused, Reply, TooDear, Transport
 from civilgraph.store.wrapping import count_rows, split_construct, take_apart, take_page
-from civilgraph.vocabulary import XSD
 
-SECONDS = 60.0
 # So many rows are put into the template of a CONSTRUCT at a time.
 FILLED = 1000
-
-Row = dict[str, dict[str, str]]
 
 
 class NotWhole(NoAnswer):
@@ -53,9 +50,7 @@ class RemoteStore:
     ) -> None:
         """Take the address for queries, and those for writing where the profile's do not fit."""
         self.endpoint, self.profile = endpoint, profile
-        self.update_endpoint = update or profile.update_at(endpoint)
-        self.graph_store = graph_store or profile.graph_store_at(endpoint)
-        self._transport = transport
+        self._transport, self._update, self._graph_store = transport, update, graph_store
 
     @classmethod
     def open(
@@ -78,19 +73,29 @@ class RemoteStore:
         store = cls(
             endpoint, profile=profile, transport=transport, update=update, graph_store=graph_store
         )
-        if engine:
-            return store
-        profile = detect_profile(store._send(_Wrapper("ASK {}", store)).headers.get("server", ""))
-        return cls(
-            endpoint, profile=profile, transport=transport, update=update, graph_store=graph_store
-        )
+        if not engine:
+            reply = store._send(_Wrapper("ASK {}", store))
+            store.profile = detect_profile(reply.headers.get("server", ""))
+        return store
+
+    @property
+    def update_endpoint(self) -> str:
+        """The address for updates."""
+        return self._update or self.profile.update_at(self.endpoint)
+
+    @property
+    def graph_store(self) -> str:
+        """The address of the Graph Store Protocol, or nothing."""
+        return self._graph_store or self.profile.graph_store_at(self.endpoint)
 
     # ── Asking ───────────────────────────────────────────────────────────────────────────────────
 
     def select(self, query: str, *, bindings: Mapping[str, Term] | None = None) -> Answer:
         """Answer a SELECT as columns and rows of text, all of them."""
         columns, rows = self._solutions(_prepare(query, bindings))
-        return Answer(columns, tuple(tuple(_text(row.get(c)) for c in columns) for row in rows))
+        return Answer(
+            columns, tuple(tuple(plain_text(row.get(c)) for c in columns) for row in rows)
+        )
 
     def construct(self, query: str, *, bindings: Mapping[str, Term] | None = None) -> list[str]:
         """Answer a CONSTRUCT as sorted N-Triples lines.
@@ -103,7 +108,7 @@ class RemoteStore:
         lines = set[str]()
         for start in range(0, len(rows), FILLED):
             data = "\n".join(
-                "(" + " ".join(_written(row.get(name)) for name in construct.names) + ")"
+                "(" + " ".join(written(row.get(name)) for name in construct.names) + ")"
                 for row in rows[start : start + FILLED]
             )
             lines.update(here.construct(construct.fill(data)))
@@ -123,7 +128,7 @@ class RemoteStore:
             case "DESCRIBE":
                 raise BadQuery("every endpoint describes in its own way; write a CONSTRUCT")
             case "ASK":
-                holds = _is_true(self._json(text))
+                holds = is_true(self._json(text))
                 if media_type in ("csv", "tsv"):
                     return f"answer\n{str(holds).lower()}\n".encode()
                 found = {"head": {}, "boolean": holds}
@@ -131,7 +136,7 @@ class RemoteStore:
         columns, rows = self._solutions(text)
         table = {"head": {"vars": columns}, "results": {"bindings": rows}}
         if media_type == "csv":
-            return _to_csv(self.select(query, bindings=bindings))
+            return to_csv(self.select(query, bindings=bindings))
         return convert_results(json.dumps(table).encode(), media_type=media_type)
 
     def count(self) -> int:
@@ -253,7 +258,7 @@ class RemoteStore:
         return self._transport.send(what if isinstance(what, Request) else what.request())
 
 
-class _Wrapper(SPARQLWrapper):  # type: ignore[misc]  # it carries no types
+class _Wrapper(SPARQLWrapper):
     """A request as SPARQLWrapper writes it: a form that is posted, JSON that is asked for."""
 
     def __init__(self, text: str, store: RemoteStore) -> None:
@@ -271,45 +276,3 @@ class _Wrapper(SPARQLWrapper):  # type: ignore[misc]  # it carries no types
 def _prepare(query: str, bindings: Mapping[str, Term] | None = None) -> str:
     refuse_reaching_out(query)
     return bind_values(without_comments(query), bindings or {})
-
-
-def read_term(term: Mapping[str, str]) -> Iri | Literal:
-    """Read a term of SPARQL's JSON; raise BadQuery where it has no name."""
-    match term["type"]:
-        case "uri":
-            return Iri(term["value"])
-        case "literal" | "typed-literal":
-            return Literal(
-                text=term["value"],
-                language=term.get("xml:lang", ""),
-                datatype=term.get("datatype", XSD.string),
-            )
-        case _:
-            raise BadQuery(f"_:{term['value']} has no name; give it an IRI")
-
-
-def _text(term: Mapping[str, str] | None) -> str:
-    if term is None:
-        return ""
-    return f"_:{term['value']}" if term["type"] == "bnode" else term["value"]
-
-
-def _written(term: Mapping[str, str] | None) -> str:
-    return "UNDEF" if term is None else write_term(read_term(term))
-
-
-def _is_true(found: dict[str, Any]) -> bool:
-    if "boolean" in found:
-        return bool(found["boolean"])
-    # Virtuoso answers some ASKs with a table of one number.
-    (row,) = found["results"]["bindings"]
-    (cell,) = row.values()
-    return cell["value"] not in ("0", "false")
-
-
-def _to_csv(answer: Answer) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(answer.columns)
-    writer.writerows(answer.rows)
-    return out.getvalue().encode()

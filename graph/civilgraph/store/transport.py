@@ -1,8 +1,7 @@
 """Send requests to an endpoint, and bring back its whole answer or say why there is none.
 
-Owns HTTP: credentials, time limits, retries, redirects, the size of answers, and the words for
-everything that can go wrong on the way. Knows no SPARQL. Credentials come from the environment,
-go to the one host that was named and asks for them, and are never printed.
+Owns HTTP: time limits, retries, redirects, the size of answers, and the words for
+everything that can go wrong on the way. Knows no SPARQL.
 """
 
 from __future__ import annotations
@@ -10,31 +9,25 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPException
 from io import BytesIO
 from typing import IO, Any, NoReturn
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import (
-    HTTPBasicAuthHandler,
-    HTTPDigestAuthHandler,
-    HTTPPasswordMgrWithDefaultRealm,
-    HTTPRedirectHandler,
-    OpenerDirector,
-    Request,
-    build_opener,
-)
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from civilgraph.problems import shorten
+from civilgraph.store.credentials import PASSWORD, TOKEN, USER, Credentials
 
-USER, PASSWORD, TOKEN = (f"CIVILGRAPH_ENDPOINT_{n}" for n in ("USER", "PASSWORD", "TOKEN"))
 # An answer larger than this is no answer to a question.
 MOST_BYTES = 1 << 28
 # These pass by themselves: too many requests, and servers behind servers.
 _PASSING = frozenset({429, 502, 503, 504})
 _LONGEST_WAIT = 30.0
+# So much is read of an error page.
+_LITTLE = 4096
 _COST = re.compile(r"estimated execution time (\d+).*?limit of (\d+)", re.DOTALL)
 
 
@@ -53,20 +46,6 @@ class Refused(NoAnswer):
 
 class TooDear(Refused):
     """An endpoint expects that a question takes longer than it allows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """Who asks: a user with a password (basic or digest), or a bearer token."""
-
-    user: str = ""
-    password: str = field(default="", repr=False)
-    token: str = field(default="", repr=False)
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> Credentials:
-        """Take user, password and token from the environment."""
-        return cls(*(environment.get(name, "") for name in (USER, PASSWORD, TOKEN)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +84,7 @@ class Transport:
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self._credentials, self._seconds, self._retries = credentials, seconds, retries
         self._most_bytes, self._sleep = most_bytes, sleep
-        self._opener = self._make_opener()
-
-    def _make_opener(self) -> OpenerDirector:
-        handlers: list[Any] = [_Stay()]
-        if self._credentials.user:
-            # Sent only when the host asks: none gets a password that wants a digest, or nothing.
-            known = HTTPPasswordMgrWithDefaultRealm()
-            known.add_password(
-                None, self.origin, self._credentials.user, self._credentials.password
-            )
-            handlers += [HTTPDigestAuthHandler(known), HTTPBasicAuthHandler(known)]
-        return build_opener(*handlers)
+        self._opener = build_opener(_Stay(), *credentials.handlers(self.origin))
 
     def send(self, request: Request) -> Reply:
         """Send a request until it is answered; what passes by itself is tried again.
@@ -125,8 +93,7 @@ class Transport:
         """
         if not request.full_url.startswith((f"{self.origin}/", f"{self.origin}?")):
             raise ValueError(f"{request.full_url!r} is not at {self.origin}")
-        if self._credentials.token:
-            request.add_unredirected_header("Authorization", f"Bearer {self._credentials.token}")
+        self._credentials.sign(request)
         for attempt in range(self._retries + 1):
             try:
                 return self._send_once(request)
@@ -143,7 +110,8 @@ class Transport:
             with self._opener.open(request, timeout=self._seconds) as response:
                 return self._read(response, deadline=deadline, place=place)
         except HTTPError as error:
-            self._say_refused(error, place=place)
+            with error:
+                self._say_refused(error, place=place)
         except TimeoutError:
             raise self._late(place) from None
         except URLError as error:
@@ -184,8 +152,8 @@ class Transport:
                 message = f"{place} sends us on to {target}; if you trust it, name it as --endpoint"
             case 401:
                 cure = (
-                    "it does not accept the ones that are set"
-                    if self._credentials.user or self._credentials.token
+                    "does not accept those that are set"
+                    if self._credentials.are_set
                     else "none are set"
                 )
                 message = (
@@ -235,7 +203,7 @@ def _cut(place: str, found: str) -> NoAnswer:
 def _read_little(error: HTTPError) -> str:
     """Read the first words of an error page."""
     try:
-        text = error.read(4096).decode("utf-8", errors="replace")
+        text = error.read(_LITTLE).decode("utf-8", errors="replace")
     except (OSError, HTTPException):
         text = ""
     plain = " ".join(re.sub(r"<[^>]*>", " ", text).split())
