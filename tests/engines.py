@@ -19,6 +19,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -86,7 +87,7 @@ def virtuoso_server(folder: Path) -> Iterator[str]:
         yield url
 
 
-def absent(message: str) -> None:
+def absent(message: str) -> NoReturn:
     """Skip what needs an engine that is not here; CI must have both."""
     if os.environ.get("CI"):
         pytest.fail(message)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email.message import Message
+from http.client import HTTPMessage
 from typing import IO, Any
 from urllib.request import (
     BaseHandler,
@@ -62,7 +62,7 @@ class _Digest(HTTPDigestAuthHandler):
     """Answer a challenge, when it has been read to its end: only then its connection closes."""
 
     def http_error_401(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage
     ) -> Any:
         """Read the challenge and answer it."""
         fp.read(_LITTLE)
@@ -73,7 +73,7 @@ class _Basic(HTTPBasicAuthHandler):
     """Answer a challenge that wants the password itself, likewise."""
 
     def http_error_401(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage
     ) -> Any:
         """Read the challenge and answer it."""
         fp.read(_LITTLE)
