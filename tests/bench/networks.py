@@ -73,7 +73,9 @@ def networkx(organizations: int) -> Figures:
     """Compare the backend, NetworkX graph in and out, with NetworkX, several times in turns."""
     graph, nodes = _two_mode(_synthetic(organizations))
     backend.weighted_projected_graph(graph, nodes)  # compiles
-    ratios, ours, theirs = [], [], []
+    ratios: list[float] = []
+    ours: list[float] = []
+    theirs: list[float] = []
     for _ in range(7):
         # In turns, so that what else the machine does falls on both.
         mine, found = _time(lambda: backend.weighted_projected_graph(graph, nodes))
