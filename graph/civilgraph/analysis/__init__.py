@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from civilgraph.analysis import changing, dependence, positions, ties
+from civilgraph.analysis import changing, dependence, positions, roles, ties
 from civilgraph.analysis.scope import DRAWS, SEED, Onto, Scope
 
 if TYPE_CHECKING:
@@ -56,11 +56,11 @@ class Affiliations(Scope):
 
     def roles(self, *, by: str = "country", draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
         """Tabulate Gould–Fernandez roles among organisations that share a network."""
-        return positions.tabulate_roles(self, by=by, draws=draws, seed=seed)
+        return roles.tabulate_roles(self, by=by, draws=draws, seed=seed)
 
     def triads(self, broker: str, *, by: str = "country") -> pd.DataFrame:
         """Tabulate the triads behind a broker's roles, and the networks they run through."""
-        return positions.tabulate_triads(self, broker=broker, by=by)
+        return roles.tabulate_triads(self, broker=broker, by=by)
 
     def communities(self, *, seeds: Iterable[int] = range(10)) -> pd.DataFrame:
         """Tabulate communities of organisations and networks together."""

@@ -1,18 +1,24 @@
-"""Tabulate positions: who ties networks together, who is central, who brokers between groups."""
+"""Tabulate positions: who ties networks together, who is central, what belongs together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from civilgraph.analysis.scope import LARGE, PIVOTS, SEED, Scope
-from civilgraph.network import brokerage, communities
-from civilgraph.network.affiliation import Affiliation
+from civilgraph.analysis.graphs import (
+    add_ranges,
+    identify,
+    meetings,
+    members_of,
+    pivots_for,
+    ranged,
+    sampled,
+)
+from civilgraph.analysis.scope import Scope
+from civilgraph.network import communities
 from civilgraph.network.centrality import betweenness, position, two_mode_position
-from civilgraph.network.projection import project
-from civilgraph.problems import suggest
 
 if TYPE_CHECKING:
     from civilgraph.analysis.scope import Graph
@@ -21,23 +27,23 @@ if TYPE_CHECKING:
 def tabulate_brokers(scope: Scope, *, draws: int, seed: int) -> pd.DataFrame:
     """Tabulate which organisations tie networks together, most first."""
     graph = scope.present.to_networkx()
-    pivots = _pivots(graph)
+    pivots = pivots_for(graph)
     whole = position(graph, seed=seed, pivots=pivots)
-    table = whole.loc[_members(graph), ["degree", "betweenness", "constraint"]]
+    table = whole.loc[members_of(graph), ["degree", "betweenness", "constraint"]]
     table = table.rename(columns={"degree": "networks"})
     table["is_cut_point"] = whole.loc[table.index, "is_articulation"]
-    table = _add_ranges(
+    table = add_ranges(
         scope, graph, table, "betweenness", draws=draws, seed=seed,
         measure=lambda drawn: betweenness(drawn, seed=seed, pivots=pivots).values,
     )  # fmt: skip
     table = table.sort_values(["betweenness", "networks"], ascending=False, kind="stable")
     return scope.say(
-        _identify(graph, table),
+        identify(graph, table),
         title="Organisations that tie networks together",
         definition=(
             "networks: in how many; betweenness: share of shortest paths of the two-mode graph "
-            f"that run through it{_sampled(whole)}; constraint: how far its contacts know each "
-            "other; is_cut_point: without it a part falls off" + _ranged(scope)
+            f"that run through it{sampled(whole)}; constraint: how far its contacts know each "
+            "other; is_cut_point: without it a part falls off" + ranged(scope)
         ),
         source="Freeman 1977; Burt 1992; Borgatti & Everett 1997",
     )
@@ -46,19 +52,19 @@ def tabulate_brokers(scope: Scope, *, draws: int, seed: int) -> pd.DataFrame:
 def tabulate_position(scope: Scope, *, draws: int, seed: int) -> pd.DataFrame:
     """Tabulate every measure of position of organisations that share networks."""
     two_mode = scope.present.to_networkx()
-    graph = _meetings(two_mode)
-    pivots = _pivots(graph)
+    graph = meetings(two_mode)
+    pivots = pivots_for(graph)
     table = position(graph, seed=seed, weight_attribute="weight", pivots=pivots)
-    said = _sampled(table)
+    said = sampled(table)
     if not pivots:
         table = table.drop(columns=["betweenness_error", "harmonic_error"])
-    table = _add_ranges(
+    table = add_ranges(
         scope, two_mode, table, "betweenness", draws=draws, seed=seed,
-        measure=lambda drawn: betweenness(_meetings(drawn), seed=seed, pivots=pivots).values,
+        measure=lambda drawn: betweenness(meetings(drawn), seed=seed, pivots=pivots).values,
     )  # fmt: skip
     table = table.sort_values(["betweenness", "degree"], ascending=False, kind="stable")
     return scope.say(
-        _identify(two_mode, table),
+        identify(two_mode, table),
         title="Position of organisations that share networks",
         definition=(
             "degree: how many it shares a network with; strength: how many networks with all of "
@@ -66,7 +72,7 @@ def tabulate_position(scope: Scope, *, draws: int, seed: int) -> pd.DataFrame:
             "inverse distance; eigenvector: how central its contacts are, 1 being the most in its "
             "component; constraint, effective_size: how far its contacts know each other, and how "
             "many they are without what is redundant; core: the k of its k-core; "
-            "is_articulation: without it a part falls off" + _ranged(scope)
+            "is_articulation: without it a part falls off" + ranged(scope)
         ),
         source=(
             "Freeman 1977; Rochat 2009; Bonacich 1972; Burt 1992; Seidman 1983; "
@@ -81,7 +87,7 @@ TWO_MODE = ("degree", "closeness", "betweenness", "hits")
 def tabulate_two_mode(scope: Scope, *, draws: int, seed: int) -> pd.DataFrame:
     """Tabulate position in the two-mode graph of organisations and networks alike."""
     graph = scope.present.to_networkx()
-    table = two_mode_position(graph, members=_members(graph)).drop(columns="is_member")
+    table = two_mode_position(graph, members=members_of(graph)).drop(columns="is_member")
     if scope.is_range:
         table = table.join(_two_mode_ranges(scope, graph, draws=draws, seed=seed))
         table = table[[f"{name}{end}" for name in TWO_MODE for end in ("", "_low", "_high")]]
@@ -89,12 +95,12 @@ def tabulate_two_mode(scope: Scope, *, draws: int, seed: int) -> pd.DataFrame:
     order = ["mode", "betweenness", "degree"]
     table = table.sort_values(order, ascending=[False, False, False], kind="stable")
     return scope.say(
-        _identify(graph, table),
+        identify(graph, table),
         title="Position of organisations and networks in the two-mode graph",
         definition=(
             "degree, closeness, betweenness: each against the greatest its mode can have; hits: "
             "hub of a member, authority of a network, 1 being the greatest of its component"
-            + _ranged(scope)
+            + ranged(scope)
         ),
         source="Borgatti & Everett 1997, Social Networks 19; Kleinberg 1999",
     )
@@ -104,7 +110,7 @@ def _two_mode_ranges(scope: Scope, graph: Graph, *, draws: int, seed: int) -> pd
     """Give low and high of the four measures, all from the same draws."""
 
     def measure(drawn: Graph) -> dict[str, float]:
-        found = two_mode_position(drawn, members=_members(drawn))
+        found = two_mode_position(drawn, members=members_of(drawn))
         columns = {name: found[name].to_dict() for name in TWO_MODE}
         return {f"{name} {node}": columns[name][node] for name in TWO_MODE for node in graph}
 
@@ -119,90 +125,13 @@ def _two_mode_ranges(scope: Scope, graph: Graph, *, draws: int, seed: int) -> pd
     )
 
 
-# ── Brokerage ────────────────────────────────────────────────────────────────────────────────────
-
-
-def tabulate_roles(scope: Scope, *, by: str, draws: int, seed: int) -> pd.DataFrame:
-    """Tabulate Gould–Fernandez roles among organisations that share a network."""
-    two_mode = scope.present.to_networkx()
-    graph = _meetings(two_mode)
-    groups = _groups(scope, by, graph)
-    table = brokerage.roles(graph, groups=groups)
-    table = _add_ranges(
-        scope, two_mode, table, "total", draws=draws, seed=seed,
-        measure=lambda drawn: brokerage.roles(_meetings(drawn), groups=groups)["total"].to_dict(),
-    )  # fmt: skip
-    greatest = "total_high" if "total_high" in table else "total"
-    table = table[table[greatest] > 0].sort_values("total", ascending=False, kind="stable")
-    table = scope.say(
-        _identify(two_mode, table),
-        title=f"Brokerage roles between groups by {by}",
-        definition=(
-            "how often an organisation stands between two that share no network: coordinator "
-            "(all three of one group), itinerant (the two of another), gatekeeper (one of its "
-            "own), liaison (three groups); expected and z under random ties; unplaced: triads "
-            "with somebody of no known group" + _ranged(scope)
-        ),
-        source="Gould & Fernandez 1989, Sociological Methodology 19",
-    )
-    without = sum(groups.get(node) in (None, "") for node in graph)
-    if without:
-        note = f"Without a known {by}, and so without a role: {without} of {len(graph)}"
-        table.attrs["notes"] = [note, *table.attrs["notes"]]
-    return table
-
-
-def tabulate_triads(scope: Scope, *, broker: str, by: str) -> pd.DataFrame:
-    """Tabulate the triads behind a score of brokerage, and the networks through which they run."""
-    two_mode = scope.present.to_networkx()
-    graph = _meetings(two_mode)
-    nodes = {two_mode.nodes[node]["id"]: node for node in graph}
-    if broker not in nodes:
-        raise ValueError(f"no organisation here is called {broker!r}{suggest(broker, nodes)}")
-    node, groups = nodes[broker], _groups(scope, by, graph)
-    rows = []
-    for triad in brokerage.list_triads(graph, broker=node, groups=groups):
-        cells: dict[str, Any] = {"role": str(triad.role)}
-        for end, other in (("source", str(triad.source)), ("target", str(triad.target))):
-            shared = sorted(set(two_mode[node]) & set(two_mode[other]))
-            cells |= {end: two_mode.nodes[other]["id"], f"{end}_group": groups[other]}
-            cells |= {f"{end}_through": " ".join(shared)}
-        rows.append(cells)
-    columns = [
-        f"{end}{part}" for end in ("source", "target") for part in ("", "_group", "_through")
-    ]
-    table = pd.DataFrame(rows, columns=["role", *columns])
-    own = groups.get(node) or "not known"
-    return scope.say(
-        scope.name(table, "source", "target"),
-        title=f"Whom {scope.label(broker)} stands between, by {by}",
-        definition=(
-            f"one row a triad: {scope.label(broker)} (group {own}) shares a network with source "
-            "and with target (those in the columns through), and these two share none"
-        ),
-        source="Gould & Fernandez 1989, Sociological Methodology 19",
-    )
-
-
-def _groups(scope: Scope, by: str, graph: Graph) -> Mapping[Any, str]:
-    """Give the group of each organisation, by its node."""
-    if by == "community":
-        found = communities.find_communities(graph, seed=SEED)
-        return {node: str(label) for node, label in found.labels.items()}
-    if by not in scope.groups:
-        known = ", ".join([*sorted(scope.groups), "community"])
-        raise ValueError(f"no grouping is called {by!r}; known are: {known}")
-    groups = scope.groups[by]
-    return {node: groups.get(data["id"], "") for node, data in graph.nodes(data=True)}
-
-
 # ── Communities ──────────────────────────────────────────────────────────────────────────────────
 
 
 def tabulate_communities(scope: Scope, *, seeds: Iterable[int]) -> pd.DataFrame:
     """Tabulate communities of organisations and networks together."""
     graph = scope.present.to_networkx()
-    members = _members(graph)
+    members = members_of(graph)
     parts = [
         communities.find_two_mode_communities(graph, members=members, seed=seed) for seed in seeds
     ]
@@ -223,62 +152,3 @@ def tabulate_communities(scope: Scope, *, seeds: Iterable[int]) -> pd.DataFrame:
         ),
         source="Barber 2007, Phys. Rev. E 76; Blondel et al. 2008; Hubert & Arabie 1985",
     )
-
-
-# ── Graphs ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _members(graph: Graph) -> list[str]:
-    return [node for node, data in graph.nodes(data=True) if data["mode"] == "member"]
-
-
-def _meetings(two_mode: Graph) -> Graph:
-    """Join members that share a network; every member is there, whoever they meet."""
-    members = _members(two_mode)
-    graph = project(Affiliation.from_graph(two_mode, members=members)).to_networkx()
-    graph.add_nodes_from((node, two_mode.nodes[node]) for node in members)
-    return graph
-
-
-def _pivots(graph: Graph) -> int | None:
-    return PIVOTS if len(graph) > LARGE else None
-
-
-def _sampled(table: pd.DataFrame) -> str:
-    """Say how far off a sample may be; nothing where all paths were followed."""
-    if not table.attrs["betweenness_bound"]:
-        return ""
-    bound = table.attrs["betweenness_bound"]
-    return f" (from {table.attrs['pivots']:,} random nodes, ± {bound:.2g} for all with 95 %)"
-
-
-def _ranged(scope: Scope) -> str:
-    return "; low and high: over the memberships that are only possible" if scope.is_range else ""
-
-
-def _add_ranges(
-    scope: Scope,
-    graph: Graph,
-    table: pd.DataFrame,
-    column: str,
-    *,
-    measure: Callable[[Graph], Mapping[Any, float]],
-    draws: int,
-    seed: int,
-) -> pd.DataFrame:
-    """Put low and high of a measure, and of its rank, behind it; on days only."""
-    if not scope.is_range:
-        return table
-    ranges = scope.ranges(graph, measure, draws=draws, seed=seed).reindex(table.index)
-    place = list(table.columns).index(column) + 1
-    for shift, name in enumerate(ranges):
-        table.insert(place + shift, f"{column}_{name}", ranges[name])
-    return table
-
-
-def _identify(graph: Graph, table: pd.DataFrame) -> pd.DataFrame:
-    """Name each row by the id and the label of its node."""
-    nodes = graph.nodes
-    table.insert(0, "label", [nodes[node]["label"] for node in table.index])
-    table.insert(0, "id", [nodes[node]["id"] for node in table.index])
-    return table.reset_index(drop=True)

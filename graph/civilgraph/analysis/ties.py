@@ -78,7 +78,7 @@ def _impossible(lives: Lifespans | None) -> str:
     count = lives.count_impossible() if lives else 0
     if not count:
         return ""
-    return f", {count} memberships being impossible, for one ended before the other began"
+    return f", but not where one ended before the other began (pairs: {count})"
 
 
 def _pairs(ties: SignificantTies) -> Iterator[tuple[str, str, float]]:

@@ -157,7 +157,8 @@ def _fill(view: _View, pairs: Block, weights: NDArray[Any] | None) -> Graph:
     size, count = len(view.nodes), len(pairs.i)
     numbers = np.bincount(pairs.i, minlength=size)
     starts = np.concatenate(([0], np.cumsum(numbers)))
-    later = sparse.csr_array((np.arange(count), pairs.j, starts), shape=(size, size))
+    order = np.arange(count, dtype=np.int32)
+    later = sparse.csr_array((order, pairs.j, starts.astype(np.int32)), shape=(size, size))
     names = np.fromiter(view.nodes, dtype=object, count=size)
     rows = list(_adjacency(graph).values())
     with _without_collection():
