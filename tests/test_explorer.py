@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 
 import pytest
 from tests.conftest import Run
-from tests.explorer.samples import HOSTILE, hostile, many, read_states
+from tests.explorer.samples import HOSTILE, clubs, hostile, many, read_states
 
 from civilgraph.cli import main
 from civilgraph.explore import explore, gather
@@ -30,6 +30,7 @@ from civilgraph.network.affiliation import Affiliation
 from civilgraph.release import Release
 from civilgraph.two_mode import answer_on
 from civilgraph.view.explorer import Explored, render_explorer
+from civilgraph.view.explorer.dataset import LAYERS
 from civilgraph.view.explorer.joining import NotJoinable, join_modules
 from civilgraph.view.explorer.page import read_modules
 from civilgraph.view.explorer.phrases import LANGUAGES, NotALanguage, phrases_in
@@ -66,7 +67,7 @@ def real(kg: KnowledgeGraph) -> Explored:
 @pytest.fixture(scope="module")
 def pages(real: Explored, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("explorer")
-    for name, explored in {"real": real, "hostile": hostile()}.items():
+    for name, explored in {"real": real, "hostile": hostile(), "clubs": clubs()}.items():
         (folder / f"{name}.html").write_text(render_explorer(explored), encoding="utf-8")
     return folder
 
@@ -108,8 +109,13 @@ def test_the_policy_allows_our_script_and_style_word_for_word_and_nothing_else(p
 def test_every_phrase_the_script_says_is_there_in_every_language(language: str) -> None:
     said = set(re.findall(r'say\(\s*"([a-z_]+)"', "".join(read_modules().values())))
     said |= {f"view_{view}" for view in VIEWS} | {"mode_two", "mode_orgs", "mode_nets"}
+    said |= {f"layer_{layer}" for layer in LAYERS}
     phrases = phrases_in(language)
     assert set() == said - phrases.keys()
+    # What is called otherwise in a layer is something that is said.
+    others = {key for key in phrases if "@" in key}
+    assert set() == {key.partition("@")[0] for key in others} - phrases.keys()
+    assert {*LAYERS[1:], "else"} == {key.partition("@")[2] for key in others}
     places = {key: re.findall(r"\{\d\}", text) for key, text in phrases_in("en").items()}
     assert {k: sorted(v) for k, v in places.items()} == {
         key: sorted(re.findall(r"\{\d\}", phrases[key])) for key in places
@@ -182,12 +188,15 @@ def visit(browser: Browser, pages: Path) -> Iterator[Open]:
     asked: list[str] = []
     opened: list[Page] = []
 
-    def open_page(name: str = "real", hash_: str = "", *, width: int = 1280, **how: Any) -> Page:
+    def open_page(
+        name: str | Path = "real", hash_: str = "", *, width: int = 1280, **how: Any
+    ) -> Page:
         page = browser.new_page(viewport={"width": width, "height": 800}, **how)
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{(pages / f'{name}.html').as_uri()}#{hash_}")
+        path = name if isinstance(name, Path) else pages / f"{name}.html"
+        page.goto(f"{path.as_uri()}#{hash_}")
         page.wait_for_selector("body[data-ready]")
         opened.append(page)
         return page
@@ -376,6 +385,140 @@ def test_filters_leave_what_they_say(visit: Open, real: Explored) -> None:
     page.click("[data-key=reset]")
     page.check("[data-key=cert-possibly]")
     assert page.url.endswith("cert=possibly")
+
+
+def shown_rows(page: Page, folder: Path) -> list[dict[str, str]]:
+    """Read the ties that a page shows from the CSV that it hands out."""
+    return list(csv.DictReader(io.StringIO(exported(page, "csv", folder).decode())))
+
+
+def test_a_theme_leaves_the_ties_of_whoever_works_on_it(
+    visit: Open, real: Explored, tmp_path: Path
+) -> None:
+    page = visit()
+    page.click(".filters summary")
+    page.check("[data-key='filter-theme-trafficking']")
+    assert page.url.endswith("#theme=trafficking")
+    page.keyboard.press("Escape")
+    themed = {
+        id_
+        for id_, themes in zip(real.things.id, real.things.themes, strict=True)
+        if "trafficking" in themes
+    }
+    ids, spells = real.things.id, real.layers["memberships"].spells
+    expected = {
+        (ids[member], ids[network])
+        for member, network in zip(spells.member, spells.network, strict=True)
+        if {ids[member], ids[network]} & themed
+    }
+    rows = shown_rows(page, tmp_path)
+    assert expected == {(row["member"], row["network"]) for row in rows}
+    assert 0 < len(rows) < len(spells.member)
+    page.click("[data-key=undo]")
+    wait(page, "location.hash === '#' || location.hash === ''")
+    assert len(spells.member) == len(shown_rows(page, tmp_path))
+
+
+@pytest.mark.parametrize("layer", ["projects", "grants", "accreditations"])
+def test_layers_are_shown_one_at_a_time(
+    visit: Open, kg: KnowledgeGraph, tmp_path: Path, layer: str
+) -> None:
+    page = visit()
+    page.click(".filters summary")
+    page.check(f"[data-key=layer-{layer}]")
+    assert f"layer-{layer}" == page.evaluate("document.activeElement.dataset.key")
+    page.keyboard.press("Escape")
+    rows = kg.query(f"networks/{layer}").records()
+    spell = "grant" if layer == "grants" else "spell"
+    expected = {(row["source"], row["target"], row[spell]) for row in rows}
+    found = shown_rows(page, tmp_path)
+    assert len(expected) == len(found)
+    assert {layer} == {row["layer"] for row in found}
+    words = phrases_in("en")
+    assert words[f"ties@{layer}"] == page.inner_text("aside h2 >> nth=0")
+    page.click("[data-key=undo]")
+    wait(page, "!location.hash.includes('layer')")
+    assert words["ties"] == page.inner_text("aside h2 >> nth=0")
+
+
+def test_the_card_tells_of_ties_in_other_layers_and_leads_there(visit: Open) -> None:
+    page = visit(hash_="pick=astra")
+    unfold(page)
+    other = page.inner_text("aside .card details:has([data-key=elsewhere])")
+    assert "Balkans Act Now\nroles in projects · partner · no date stated" in other
+    page.click("[data-key^=else-projects]")
+    assert page.url.endswith("#layer=projects&pick=astra")
+    assert "ASTRA" == page.inner_text("aside .card h2")
+
+
+def test_a_grant_is_told_with_its_amount(visit: Open) -> None:
+    text = visit(hash_="layer=grants&pick=sadm").inner_text("aside .card")
+    assert "67000 EUR · 2023" in text
+    assert "amount not stated" in text
+
+
+def test_the_backbone_is_what_is_more_than_chance(visit: Open, tmp_path: Path) -> None:
+    layer = clubs().layers["memberships"]
+    assert [] == layer.ties
+    joined = set(zip(layer.spells.member, layer.spells.network, strict=True))
+    strong = sorted((i, j) for i, j, q in layer.pairs if q < 0.05)
+    # Clubs of one town share more than chance, and nobody else does.
+    assert [(i, j) for i in range(8) for j in range(i + 2, 8, 2)] == strong
+    tied = {*strong, *((j, i) for i, j in strong)}
+    expected = {
+        (f"body-{member - 14}", f"club-{network}")
+        for member, network in joined
+        if any((network, other) in tied for body, other in joined if body == member)
+    }
+    page = visit("clubs", "mode=nets")
+    everything = len(shown_rows(page, tmp_path))
+    page.keyboard.press("Escape")
+    page.click(".filters summary")
+    page.check("[data-key=filter-backbone]")
+    page.keyboard.press("Escape")
+    assert page.url.endswith("#mode=nets&backbone=1")
+    rows = shown_rows(page, tmp_path)
+    assert expected == {(row["member"], row["network"]) for row in rows}
+    assert 0 < len(rows) < everything
+    caption = page.input_value(".exports textarea")
+    assert "Filters: only ties that are more than chance." in caption
+    numbers = re.findall(r">(\d+)</text>", exported(page, "svg", tmp_path).decode())
+    assert len(strong) == len(numbers)
+
+
+def test_what_no_data_can_tell_is_no_filter(visit: Open) -> None:
+    page = visit("clubs")
+    page.click(".filters summary")
+    offered = page.locator(".filters legend").all_inner_texts()
+    assert ["Role", "Status", "Certainty", "Ties"] == offered
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_filter_is_in_the_caption_in_words(
+    visit: Open, real: Explored, language: str
+) -> None:
+    hash_ = (
+        "kind=o:ngo&country=LT&theme=trafficking&role=member&status=active&source=ztok-about"
+        f"&cert=yes&min=2&backbone=1&focus=ztok&layer=projects&lang={language}"
+    )
+    page = visit(hash_=hash_)
+    caption = page.locator(".exports textarea").input_value()
+    words, at = phrases_in(language), LANGUAGES.index(language)
+    concepts = real.concepts
+    for text in (
+        f"{words['layer']}: {words['layer_projects']}",
+        f"{words['kind']}: {concepts['organization-kind']['ngo'][at]}",
+        concepts["country"]["LT"][at],
+        f"{words['theme']}: {concepts['theme']['trafficking'][at]}",
+        f"{words['role']}: {concepts['role']['member'][at]}",
+        f"{words['status']}: {concepts['status']['active'][at]}",
+        "ztok-about",
+        words["only_yes"],
+        words["least_two@else"],
+        words["backbone"],
+        "Žmogaus teisių organizacijų koalicija",
+    ):
+        assert text in caption
 
 
 def test_the_slider_moves_by_the_keyboard_and_the_brush_by_the_pointer(visit: Open) -> None:
@@ -583,19 +726,59 @@ def test_an_address_with_nonsense_opens_the_page(visit: Open) -> None:
     assert "map" == page.get_attribute("main > .view", "data-view")
 
 
-def test_published_spells_of_states_are_explored_by_years(
-    browser: Browser, material: Path, tmp_path: Path
-) -> None:
+@pytest.fixture(scope="module")
+def states(material: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Explored, Path]:
+    """Published spells of states in intergovernmental organisations, and the page of them."""
     explored = read_states(material / "samples" / "intergovernmental-organisations")
-    path = tmp_path / "states.html"
+    path = tmp_path_factory.mktemp("states") / "states.html"
     path.write_text(render_explorer(explored), encoding="utf-8")
-    page = browser.new_page()
-    page.goto(f"{path.as_uri()}#view=table&t=1992-06-01&pick=igo-EEC")
-    page.wait_for_selector("body[data-ready]")
-    assert "12 listed" in page.inner_text("aside .card dl")
-    page.evaluate("location.hash = '#view=table&t=1958-06-01&pick=igo-EEC'")
-    wait(page, "document.querySelector('aside .card dl').innerText.includes('6 listed')")
-    page.close()
+    return explored, path
+
+
+def test_the_slider_goes_through_the_years_of_published_spells(
+    visit: Open, states: tuple[Explored, Path]
+) -> None:
+    explored, path = states
+    spells = explored.layers["memberships"].spells
+    page = visit(path, "view=table&t=1958-06-01&pick=igo-EEC")
+    members = {1958: "6 listed", 1973: "9 listed", 1981: "10 listed", 1992: "12 listed"}
+    for year, listed in members.items():
+        month = 12 * (year - min(int(day[:4]) for day in spells.possibly_from)) + 5
+        # What the pointer does at the end of a drag.
+        page.evaluate(
+            """(month) => {
+              const slider = document.querySelector("[data-key=slider]");
+              slider.value = String(month);
+              slider.dispatchEvent(new Event("input"));
+            }""",
+            month,
+        )
+        assert f"{year}-06-01" == page.get_attribute("[data-key=slider]", "aria-valuetext")
+        assert listed in page.inner_text("aside .card dl")
+
+
+def test_the_backbone_of_published_spells_is_that_of_the_null_model(
+    visit: Open, states: tuple[Explored, Path], tmp_path: Path
+) -> None:
+    explored, path = states
+    layer = explored.layers["memberships"]
+    assert layer.ties
+    on = "1992-06-01"
+    members: dict[int, set[int]] = {}
+    for member, network, first, last in zip(
+        layer.spells.member,
+        layer.spells.network,
+        layer.spells.possibly_from,
+        layer.spells.possibly_until,
+        strict=True,
+    ):
+        if first <= on <= (last or "9999"):
+            members.setdefault(member, set()).add(network)
+    expected = [(i, j) for i, j in layer.ties if members.get(i, set()) & members.get(j, set())]
+    page = visit(path, f"t={on}&mode=orgs&backbone=1")
+    picture = exported(page, "svg", tmp_path).decode()
+    lines = re.findall(r'<path d="M[-. \d]+L[-. \d]+" fill="none" stroke="#33475b"', picture)
+    assert len(expected) == len(lines)
 
 
 def test_very_many_things_open_and_move(browser: Browser, tmp_path: Path) -> None:

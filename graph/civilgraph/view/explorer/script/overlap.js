@@ -5,6 +5,7 @@ import { membersOf, networksOf } from "./choice.js";
 import { describeFilters } from "./filters.js";
 import { fitLabel, FAMILY } from "./labels.js";
 import { colourOf } from "./marks.js";
+import { CHANCE } from "./scene.js";
 import { swatch } from "./side.js";
 
 /** @typedef {import("./types.js").Page} Page */
@@ -82,8 +83,9 @@ function matrix(page, networks) {
   const { data, say } = page;
   const choice = page.choice();
   const members = networks.map((x) => new Set(membersOf(data, choice, x)));
-  // The judgement is of all time and of everything: in a selection it would not be true.
-  const judgements = choice.span || describeFilters(page).length ? [] : data.judged;
+  // The judgement is of all time and of everything: in a selection it would not be true, but the
+  // backbone keeps all that strong pairs share.
+  const judgements = choice.span || describeFilters({ ...page, state: () => ({ ...page.state(), backbone: "", layer: "" }) }).length ? [] : data.judged;
   const judged = new Map(judgements.flatMap(([a, b, p]) => [[`${a} ${b}`, p], [`${b} ${a}`, p]]));
   const [left, top] = [272, 34];
   const parts = [];
@@ -118,7 +120,7 @@ function matrix(page, networks) {
       const ink = shade > 0.55 ? "#ffffff" : "#1f2933";
       parts.push(
         link(page, [network, other], label,
-          svg("rect", { ...box, fill, stroke: chance !== undefined && chance < 0.05 ? "#1f2933" : "none", "stroke-width": 2 }),
+          svg("rect", { ...box, fill, stroke: chance !== undefined && chance < CHANCE ? "#1f2933" : "none", "stroke-width": 2 }),
           text(String(shared), x + CELL / 2, y + CELL / 2 - 5, "middle", true, ink, 14),
           text(jaccard.toFixed(2), x + CELL / 2, y + CELL / 2 + 10, "middle", false, ink, 10)),
       );

@@ -1,7 +1,7 @@
 // The life of every membership as a line: solid where it surely held, dashed where it may have.
 
 import { h, keepFocus, put, svg } from "./dom.js";
-import { sayPeriod } from "./card.js";
+import { roleOf, sayPeriod } from "./card.js";
 import { word } from "./data.js";
 import { dayOfYear, FOREVER, parseSpan } from "./days.js";
 import { fitLabel } from "./labels.js";
@@ -130,9 +130,9 @@ function line(page, i, y, at, right, lang, pen) {
   const { spells } = data;
   const member = spells.member[i];
   const status = spells.status.texts[spells.status.codes[i]];
-  const role = word(data, "role", spells.role.texts[spells.role.codes[i]], lang);
+  const role = roleOf(page, i);
   const about = [data.labels[member], role, status === "active" ? "" : word(data, "status", status, lang), sayPeriod(page, i)].filter(Boolean).join("; ");
-  const called = role === word(data, "role", "member", lang) ? data.labels[member] : `${data.labels[member]} (${role})`;
+  const called = !role || role === word(data, "role", "member", lang) ? data.labels[member] : `${data.labels[member]} (${role})`;
   const label = fitLabel(pen, called, { size: 12, width: LEFT - 40, lines: 1 }).lines[0];
   const colour = status === "active" ? "#0072b2" : "#8a5a00";
   const [from, until] = [spells.mayFrom[i], spells.mayUntil[i]];
