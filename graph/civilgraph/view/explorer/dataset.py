@@ -12,31 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civilgraph.view.picture import clean
-from civilgraph.view.style import (
-    BLUE,
-    GREEN,
-    NETWORK_LOOKS,
-    ORANGE,
-    ORGANIZATION_LOOKS,
-    PURPLE,
-    SHAPES,
-    SKY,
-    VERMILLION,
-    YELLOW,
-    Look,
-    look_of,
-)
+from civilgraph.view.slots import COLOURS, find_slots
+from civilgraph.view.style import NETWORK_LOOKS, ORGANIZATION_LOOKS, SHAPES, Look, look_of
 
 from .columns import UNBOUNDED, cleaned, clip, coded, days, ints
 from .placing import place
 
 # Kinds of ties that are told apart, in the order in which the page offers them.
 LAYERS = ("memberships", "projects", "grants", "accreditations")
-# Okabe and Ito's colours, the ones that are told apart best first; a second and a third network
-# of a colour are hatched.
-COLOURS = (VERMILLION, BLUE, GREEN, ORANGE, PURPLE, SKY, YELLOW)
-PATTERNS = 3
-NO_SLOT = 255
 _ORGANIZATION, _NETWORK, _PROJECT = range(3)
 
 
@@ -163,22 +146,6 @@ def to_plain(explored: Explored) -> dict[str, Any]:
         "shapes": SHAPES,
         "looks": [_looks(ORGANIZATION_LOOKS, network=False), _looks(NETWORK_LOOKS, network=True)],
     }
-
-
-def find_slots(
-    is_network: NDArray[np.bool_], member: NDArray[np.int32], network: NDArray[np.int32]
-) -> NDArray[np.int32]:
-    """Give colours and patterns to networks: first to those that share most members."""
-    size = len(is_network)
-    pairs = np.unique(np.stack([member, network]), axis=1)
-    degrees = np.bincount(pairs[0], minlength=size)
-    shared = np.bincount(pairs[1], weights=degrees[pairs[0]] > 1, minlength=size)
-    sizes = np.bincount(pairs[1], minlength=size)
-    order = sorted(np.flatnonzero(sizes), key=lambda i: (-shared[i], -sizes[i], i))
-    slots = np.full(size, NO_SLOT, dtype=np.int32)
-    for slot, thing in enumerate(order[: len(COLOURS) * PATTERNS]):
-        slots[thing] = slot
-    return slots
 
 
 def find_anchors(things: Things, spells: Spells, *, layer: str) -> NDArray[np.bool_]:
