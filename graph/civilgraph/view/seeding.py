@@ -51,7 +51,7 @@ def start_by_communities(
 
 def start_anywhere(size: int, *, seed: int) -> Floats:
     """Spread nodes over a square by chance."""
-    return (np.random.default_rng(seed).random((size, 2)) - 0.5) * 10 * size**0.5
+    return np.asarray((np.random.default_rng(seed).random((size, 2)) - 0.5) * 10 * size**0.5)
 
 
 def find_components(ties: Ints, *, size: int) -> Ints:
