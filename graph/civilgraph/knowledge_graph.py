@@ -106,7 +106,7 @@ class KnowledgeGraph:
         """Give the two-mode graph of organisations and networks, on a day or over all time.
 
         Node attributes: mode, label, kind, country, networks, stated. Edge attributes: role,
-        status, answer (yes or possibly), period, source.
+        status, answer (yes or possibly), period, source, and the bounds of its time.
         """
         return two_mode_graph(
             self.store,
@@ -125,6 +125,20 @@ class KnowledgeGraph:
             raise NoRelease("only a release can be exported; run civilgraph build first")
         prefixes = {n.prefix: n.iri for n in NAMESPACES}
         return convert(self.release.quads, format_name=form, prefixes=prefixes)
+
+    def export_network(self, form: str, *, on: str | None = None) -> str:
+        """Export the two-mode graph as gexf (1.3, with places, colours and time) or graphml."""
+        from civilgraph.exchange.gexf import to_gexf
+        from civilgraph.exchange.networks import to_graphml
+        from civilgraph.view.placed import colour_graph, place_graph
+
+        graph = self.to_networkx(on=on)
+        if form == "graphml":
+            return to_graphml(graph)
+        release = f"release {self.release.digest}" if self.release else "no release"
+        description = "; ".join(filter(None, (self.title, on, release)))
+        return to_gexf(graph, description=description, places=place_graph(graph),
+                       colours=colour_graph(graph))  # fmt: skip
 
     def evidence(self, thing: str, *, documents: Path | None = None) -> list[Evidence]:
         """Gather the claims behind a thing or a claim, with passages where copies are at hand."""

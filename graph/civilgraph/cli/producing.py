@@ -107,10 +107,11 @@ def export(form: str, origin: Path | None, on: str | None, out: Path | None) -> 
     if form in GRAPH_FORMATS:
         _emit(kg.export(form), out=out)
         return
-    graph = kg.to_networkx(on=parse_day(on) if on else None)
+    day = parse_day(on) if on else None
     if form != "csv":
-        _emit(networks.NETWORK_FORMATS[form](graph).encode(), out=out)
+        _emit(kg.export_network(form, on=day).encode(), out=out)
         return
+    graph = kg.to_networkx(on=day)
     if out is None:
         stop("csv writes two files, nodes.csv and edges.csv; add --out FOLDER")
     out.mkdir(parents=True, exist_ok=True)
