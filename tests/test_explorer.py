@@ -18,9 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
+import matplotlib.pyplot as plt
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from tests.conftest import Run
 from tests.explorer.samples import HOSTILE, clubs, hostile, many, read_states
+from tests.explorer.tools import installed, run_node
+from tests.test_exchange import problems_of
 
 from civilgraph.cli import main
 from civilgraph.explore import explore, gather
@@ -149,10 +154,7 @@ def test_what_cannot_be_joined_is_refused(sources: dict[str, str], message: str)
 
 
 def test_the_modules_pass_the_type_check() -> None:
-    tsc = CHECKS / "node_modules" / ".bin" / "tsc"
-    if not tsc.exists() or not shutil.which("node"):
-        pytest.skip("TypeScript is not here: npm ci in tests/explorer")
-    done = subprocess.run([tsc, "-p", CHECKS], capture_output=True, text=True, check=False)
+    done = run_node(installed("typescript") / "bin" / "tsc", "-p", CHECKS)
     assert (0, "") == (done.returncode, done.stdout)
 
 
@@ -634,6 +636,76 @@ def test_data_is_exported_as_csv_json_and_gexf(visit: Open, tmp_path: Path) -> N
     )
 
 
+@pytest.mark.parametrize(
+    "hash_", ["view=map", "view=map&layer=grants&lang=lt", "view=overlap", "view=time&t=2013-01-01",
+              "view=compare&pick=ztok&one=2013-01-01&other=2018-12-31&lang=sr-Cyrl"]
+)  # fmt: skip
+@pytest.mark.parametrize("program", ["rsvg-convert", "inkscape"])
+def test_another_program_draws_the_svg_as_the_browser_does(
+    visit: Open, tmp_path: Path, hash_: str, program: str
+) -> None:
+    if not shutil.which(program):
+        pytest.skip(f"no {program} on the PATH")
+    page = visit(hash_=hash_)
+    (tmp_path / "ours.png").write_bytes(exported(page, "png", tmp_path))
+    (tmp_path / "ours.svg").write_bytes(exported(page, "svg", tmp_path))
+    commands = {
+        "rsvg-convert": ["--zoom=2", "--output=other.png", "ours.svg"],
+        "inkscape": ["--export-dpi=192", "--export-filename=other.png", "ours.svg"],
+    }
+    subprocess.run([program, *commands[program]], cwd=tmp_path, check=True, capture_output=True)
+    ours, other = (coarse(tmp_path / f"{name}.png") for name in ("ours", "other"))
+    assert ours.shape == other.shape
+    away = np.abs(ours - other)
+    # Letters may stand a little otherwise; whatever is missing or elsewhere is far more.
+    assert away.mean() < 0.01
+    assert np.quantile(away, 0.999) < 0.25
+
+
+def coarse(path: Path) -> NDArray[np.float64]:
+    """Read a picture on white in squares of sixteen points."""
+    seen = plt.imread(path).astype(np.float64)
+    if seen.shape[2] == 4:
+        seen = seen[..., :3] * seen[..., 3:] + 1 - seen[..., 3:]
+    rows, columns = seen.shape[0] // 16, seen.shape[1] // 16
+    squares = seen[: rows * 16, : columns * 16].reshape(rows, 16, columns, 16, 3)
+    return np.asarray(squares.mean(axis=(1, 3)))
+
+
+@pytest.mark.parametrize(
+    ("name", "hash_"), [("real", ""), ("real", "layer=grants"), ("hostile", ""), ("clubs", "")]
+)
+def test_the_gexf_is_valid_by_its_schema(
+    visit: Open, material: Path, tmp_path: Path, name: str, hash_: str
+) -> None:
+    text = exported(visit(name, hash_), "gexf", tmp_path).decode()
+    assert [] == problems_of(text, material / "conformance" / "gexf-1.3")
+
+
+def test_the_gexf_is_read_by_a_program_that_is_not_ours(visit: Open, tmp_path: Path) -> None:
+    installed("graphology-gexf")
+    page = visit(hash_="t=2013-01-01")
+    things, _, _ = map(int, re.findall(r": (\d+)", summary(page)))
+    rows = shown_rows(page, tmp_path)
+    program = """
+      const { MultiDirectedGraph } = require("graphology");
+      const gexf = require("graphology-gexf");
+      const graph = gexf.parse(MultiDirectedGraph, require("fs").readFileSync(0, "utf8"));
+      const ties = graph.mapEdges((edge, { role }, source, target) => [source, target, role]);
+      const ztok = graph.getNodeAttributes("ztok");
+      console.log(JSON.stringify({ size: graph.order, ties, ztok }));
+    """
+    done = run_node("-e", program, given=exported(page, "gexf", tmp_path).decode())
+    assert 0 == done.returncode, done.stderr
+    found = json.loads(done.stdout)
+    assert things == found["size"]
+    assert sorted([row["member"], row["network"], row["role"]] for row in rows) == sorted(
+        found["ties"]
+    )
+    assert "Žmogaus teisių organizacijų koalicija" == found["ztok"]["label"]
+    assert {"x", "y", "size", "color", "kind", "mode"} <= found["ztok"].keys()
+
+
 def test_the_caption_tells_date_filters_release_and_citation(
     visit: Open, data_release: Release
 ) -> None:
@@ -687,14 +759,30 @@ def test_what_is_printed_is_the_view_and_not_the_controls(visit: Open) -> None:
     assert page.is_visible(".printed")
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_no_violation(visit: Open, view: str) -> None:
-    axe = CHECKS / "node_modules" / "axe-core" / "axe.min.js"
-    if not axe.is_file():
-        pytest.skip("axe-core is not here: npm ci in tests/explorer")
-    page = visit(hash_=f"view={view}&pick=ztok&from=balkans-act-now&to=enpates")
-    unfold(page)
-    page.evaluate(axe.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_no_violation_in_any_view(visit: Open, language: str) -> None:
+    axe = (installed("axe-core") / "axe.min.js").read_text(encoding="utf-8")
+    page = visit(hash_=f"pick=ztok&from=balkans-act-now&to=enpates&lang={language}")
+    page.evaluate(axe)
+    found = []
+    for view in VIEWS:
+        page.click(f"nav [data-key=view-{view}]")
+        unfold(page)
+        found += [
+            (view, x["id"], x["nodes"][0]["html"][:120])
+            for x in page.evaluate("axe.run().then((result) => result.violations)")
+        ]
+        page.evaluate("for (const x of document.querySelectorAll('.bar details')) x.open = false")
+    assert [] == found
+
+
+@pytest.mark.parametrize(
+    "hash_", ["view=map&lang=lt", "layer=grants&view=time&pick=sadm", "view=table"]
+)
+def test_axe_finds_no_violation_on_a_narrow_screen(visit: Open, hash_: str) -> None:
+    axe = (installed("axe-core") / "axe.min.js").read_text(encoding="utf-8")
+    page = visit(hash_=hash_, width=320)
+    page.evaluate(axe)
     found = page.evaluate("axe.run().then((result) => result.violations)")
     assert [] == [(x["id"], x["nodes"][0]["html"][:120]) for x in found]
 
