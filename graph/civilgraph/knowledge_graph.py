@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from civilgraph.analysis import Affiliations
+    from civilgraph.view.shown import Figure
 
 PICTURE = "picture.html"
 
@@ -211,9 +212,15 @@ class KnowledgeGraph:
         """Count what is in the graph, and find who ties networks together."""
         return summarise(self.store, catalogue=catalogue(), identifiers=self.identifiers)
 
+    def figure(self, *, on: str | None = None, language: str = "en") -> Figure:
+        """Draw the two-mode network: a notebook shows it, `to_svg` and `to_png` are for papers."""
+        release = f"release {self.release.digest}" if self.release else ""
+        return draw(self.store, self.identifiers, title=self.title, on=on, language=language,
+                    caption=release)  # fmt: skip
+
     def draw(self, *, on: str | None = None, language: str = "en") -> str:
         """Draw the two-mode network as one self-contained HTML page."""
-        return draw(self.store, self.identifiers, title=self.title, on=on, language=language)
+        return self.figure(on=on, language=language).to_html()
 
 
 def catalogue() -> dict[str, Query]:
@@ -228,15 +235,15 @@ def draw(
     title: str,
     on: str | None = None,
     language: str = "en",
-) -> str:
-    """Draw the two-mode network of a store as one self-contained HTML page."""
-    # pyvis brings IPython along, which takes a second to load: only who draws pays for it.
-    from civilgraph.view.figure import render_figure
+    caption: str = "",
+) -> Figure:
+    """Draw the two-mode network of a store."""
+    from civilgraph.view.shown import Figure
 
     graph = two_mode_graph(
         store, catalogue=catalogue(), identifiers=identifiers, on=on, language=language
     )
-    return render_figure(graph, title=title, subtitle=on or "", language=language)
+    return Figure(graph=graph, title=title, subtitle=on or "", language=language, caption=caption)
 
 
 def _bar(moment: Moment, *, language: str) -> Bar:
@@ -260,7 +267,7 @@ def build_release(root: Path, *, out: Path, step: Step) -> Built:
     return build(
         root,
         out=out,
-        pages={PICTURE: lambda store, ids: draw(store, ids, title=title)},
+        pages={PICTURE: lambda store, ids: draw(store, ids, title=title).to_html()},
         step=step,
     )
 
