@@ -14,6 +14,7 @@ import subprocess
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -555,6 +556,17 @@ def test_the_path_between_two_networks_is_the_organisation_that_joins_them(visit
         button.get_attribute("data-key") for button in paths.first.locator("button").all()
     ]
     assert 1 == paths.count()
+    # The form asks for any two, by any of their names.
+    page = visit()
+    page.click("[data-key=path]")
+    for label, text in (("Path from", "accem"), ("Path to", "astra")):
+        page.fill(f"aside input[aria-label='{label}']", text)
+        page.keyboard.press("Enter")
+    assert page.url.endswith("#from=accem&to=astra")
+    assert ["accem", "enpates", "alc", "balkans-act-now", "astra"] == [
+        (button.get_attribute("data-key") or "").removeprefix("pick-")
+        for button in page.locator(".paths li >> nth=0").locator("button").all()
+    ]
 
 
 def test_two_days_are_compared_in_words(visit: Open) -> None:
@@ -582,9 +594,163 @@ def test_a_cell_of_the_matrix_leads_to_the_members_behind_it(visit: Open) -> Non
     assert "Shared members: 1" == page.inner_text("aside .card h3")
 
 
-def test_a_network_of_which_little_is_listed_says_so(visit: Open) -> None:
+def test_a_bar_leads_to_the_members_of_its_combination(visit: Open) -> None:
+    page = visit(hash_="view=overlap")
+    bar = page.locator(".both section:nth-child(2) [data-key^='overlap-']").first
+    assert "Anti-Slavery International, La Strada International" in (
+        bar.get_attribute("aria-label") or ""
+    )
+    bar.click()
+    assert "Shared members: 2" == page.inner_text("aside .card h3")
+    members = page.locator("aside .card .list:not(.marked) .pick").all_inner_texts()
+    assert ["Anti-Slavery International", "La Strada International"] == [
+        text.splitlines()[0] for text in members
+    ]
+
+
+def test_networks_of_a_community_stand_together_in_the_matrix(visit: Open, tmp_path: Path) -> None:
+    texts = re.findall(
+        r">\d+ · (Club \d+) ", exported(visit("clubs", "view=overlap"), "svg", tmp_path).decode()
+    )
+    towns = [int(text.split()[1]) % 2 for text in texts if int(text.split()[1]) < 8]
+    # Each town is one run, though the towns take turns in the order of names.
+    assert 8 == len(towns)
+    assert 1 == sum(a != b for a, b in pairwise(towns))
+
+
+def test_a_network_of_which_little_is_listed_says_so(visit: Open, tmp_path: Path) -> None:
     page = visit(hash_="pick=sos-torture-network")
     assert "0 of 297 listed" in page.inner_text("aside .card dl")
+    # Every member that is counted and not named is a dot: its small circle is two arcs.
+    picture = exported(page, "svg", tmp_path).decode()
+    dots = re.findall(r'<path d="([^"]*)" fill="#98a5b3"', picture)
+    assert 297 in [path.count("A1.5 1.5") // 2 for path in dots]
+
+
+def test_an_organisation_in_several_networks_is_a_pie_of_their_colours(
+    visit: Open, real: Explored, tmp_path: Path
+) -> None:
+    picture = exported(visit(hash_="focus=astra"), "svg", tmp_path).decode()
+    (pie,) = re.findall(r'<clipPath id="clip\d+">(?:(?!<clipPath).)*>5</text>', picture, re.DOTALL)
+    spells = real.layers["memberships"].spells
+    astra = real.things.id.index("astra")
+    assert 5 == len({n for m, n in zip(spells.member, spells.network, strict=True) if m == astra})
+    assert 5 == len(set(re.findall(r'fill="(#\w{6})"/>', pie)) - {"#ffffff", "#1f2933"})
+
+
+def test_every_kind_has_a_shape_of_its_own(visit: Open) -> None:
+    shapes = visit().evaluate(
+        """() => [...document.querySelectorAll(".legend > div")].slice(0, 2).map((row) =>
+          [...row.querySelectorAll("li")].map((item) => {
+            const shape = item.querySelector("polygon, circle");
+            return shape.getAttribute("points") ?? "circle";
+          }))"""
+    )
+    assert [5, 11] == [len(row) for row in shapes]
+    assert shapes == [list(dict.fromkeys(row)) for row in shapes]
+
+
+def test_no_name_lies_on_another(browser: Browser, visit: Open, tmp_path: Path) -> None:
+    for view in ("mode=two", "mode=nets", "layer=projects", "t=2013-01-01&lang=lt"):
+        picture = exported(visit(hash_=view), "svg", tmp_path).decode()
+        sheet = browser.new_page()
+        sheet.set_content(picture)
+        boxes = sheet.evaluate(
+            """() => [...document.querySelectorAll("text:not([aria-hidden])")].map((name) => {
+              const box = name.getBBox();
+              return [name.textContent, box.x, box.y, box.width, box.height];
+            })"""
+        )
+        sheet.close()
+        assert len(boxes) > 20
+        # A box of text is a little higher than its letters.
+        assert [] == [
+            (one[0], other[0])
+            for i, one in enumerate(boxes)
+            for other in boxes[i + 1 :]
+            if min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1]) > 1
+            and min(one[2] + one[4], other[2] + other[4]) - max(one[2], other[2]) > 3
+        ]
+
+
+def test_a_contour_holds_its_members_and_nobody_else(
+    modules: Callable[[str, str, Any], Any],
+) -> None:
+    members = [[-200, 0], [200, 0], [0, 160]]
+    others = [[100, 30], [-90, -40], [60, 160]]
+    rings = modules(
+        "contours.js",
+        """(m, [members, others]) =>
+          m.findContour(0, [0, 0], members, others).rings.map((ring) => [...ring])""",
+        [members, others],
+    )
+
+    def is_inside(x: float, y: float) -> bool:
+        crossings = 0
+        for ring in rings:
+            points = list(zip(ring[::2], ring[1::2], strict=True))
+            for (x1, y1), (x2, y2) in zip(points, [*points[1:], points[0]], strict=True):
+                if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
+                    crossings += 1
+        return crossings % 2 == 1
+
+    assert all(is_inside(x, y) for x, y in [[0, 0], *members])
+    assert not any(is_inside(x, y) for x, y in others)
+
+
+def test_the_histogram_counts_joins_and_exits_by_year(
+    modules: Callable[[str, str, Any], Any], real: Explored
+) -> None:
+    spells = real.layers["memberships"].spells
+    given = {
+        **_bounds(
+            [
+                {"surely_from": a, "surely_until": b, "possibly_from": c, "possibly_until": d}
+                for a, b, c, d in zip(
+                    spells.surely_from, spells.surely_until, spells.possibly_from,
+                    spells.possibly_until, strict=True,
+                )
+            ]
+        ),
+        "size": len(spells.id),
+        "start": {"texts": list(spells.start), "codes": list(range(len(spells.id)))},
+        "end": {"texts": list(spells.end), "codes": list(range(len(spells.id)))},
+    }  # fmt: skip
+    counted = modules("when.js", "(m, spells) => m.countYears({ spells }, null)", given)
+    joins = [int(day[:4]) for day, text in zip(spells.possibly_from, spells.start, strict=True)
+             if day and text]  # fmt: skip
+    exits = [int(day[:4]) for day, text in zip(spells.possibly_until, spells.end, strict=True)
+             if day and text]  # fmt: skip
+    for year in counted["years"]:
+        assert joins.count(year["year"]) == year["joins"] + year["maybeJoins"]
+        assert exits.count(year["year"]) == year["exits"] + year["maybeExits"]
+    assert len(spells.id) - len(joins) == counted["undated"]
+
+
+def test_a_focus_shows_what_is_so_many_steps_away(visit: Open) -> None:
+    page = visit(hash_="view=table&pick=astra")
+    page.click("[data-key=card-focus]")
+    networks = page.locator(".tables > section:nth-child(2) tbody tr")
+    members = page.locator(".tables > section:nth-child(1) tbody th")
+    assert (5, ["ASTRA"]) == (networks.count(), members.all_inner_texts())
+    page.select_option("[data-key=steps]", "2")
+    assert page.url.endswith("&focus=astra&steps=2")
+    assert {"ASTRA", "Accompagnement, Lieux d’Accueil, Carrefour éducatif et social"} <= set(
+        members.all_inner_texts()
+    )
+    assert "Steps away: 2: ASTRA" in page.input_value(".exports textarea")
+
+
+def test_a_possible_membership_is_dashed_and_a_certain_one_is_not(
+    visit: Open, tmp_path: Path
+) -> None:
+    def dashes(hash_: str) -> set[str]:
+        picture = exported(visit(hash_=hash_), "svg", tmp_path).decode()
+        return set(re.findall(r'stroke="#8792a0"[^>]*stroke-dasharray="([\d ]+)"', picture))
+
+    # On this day two of the coalition are possible members or suspended.
+    assert {"7 5", "2 4"} == dashes("focus=ztok&t=2013-01-01")
+    assert set() == dashes("focus=ztok&t=2013-01-01&cert=yes&status=active")
 
 
 def test_the_card_has_claims_with_source_and_place_but_no_sentences(visit: Open) -> None:
@@ -593,6 +759,10 @@ def test_the_card_has_claims_with_source_and_place_but_no_sentences(visit: Open)
     text = page.inner_text("aside .card")
     assert "astra-networks/m6 · char=415,495" in text
     assert "https://w3id.org/civilgraph/id/alc" in text
+    links = page.locator("aside .card .links a").all()
+    assert ["https://w3id.org/civilgraph/id/alc", "https://w3id.org/civilgraph/id/alc.ttl"] == [
+        link.get_attribute("href") for link in links
+    ]
 
 
 # ── Exports ──────────────────────────────────────────────────────────────────────────────────────
@@ -757,6 +927,14 @@ def test_what_is_printed_is_the_view_and_not_the_controls(visit: Open) -> None:
     assert page.is_visible("main table >> nth=0")
     assert not page.is_visible("nav")
     assert page.is_visible(".printed")
+
+
+def test_forced_colours_leave_pictures_readable(visit: Open) -> None:
+    page = visit(forced_colors="active")
+    look = "getComputedStyle(document.querySelector('{}')).{}"
+    for selector in (".frame", ".plot", ".legend .icon"):
+        assert "rgb(255, 255, 255)" == page.evaluate(look.format(selector, "backgroundColor"))
+    assert "2px" == page.evaluate(look.format("nav a[aria-current]", "borderTopWidth"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
