@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -75,10 +76,12 @@ class App:
         limits: Limits,
         journal: Journal,
         trusts_proxy: bool = False,
+        is_scratch: bool = False,
     ) -> None:
         """Take a release, or the folder in which `current` names one."""
         self._root, self._journal = root, journal
-        self.pool = Pool(workers=workers, limits=limits)
+        self._looked = asyncio.Event()
+        self.pool = Pool(workers=workers, limits=limits, is_scratch=is_scratch)
         Connection.patience = limits.request_seconds
 
         def door(route: str, handler: Handler) -> Door:
@@ -93,7 +96,7 @@ class App:
         endpoint = Endpoint(self.pool, limits=limits, page=page)
         graphs = door("graphs", GraphStore(self.pool, limits=limits).answer)
         sparql = door("sparql", endpoint.answer)
-        self._straight = {"/sparql": sparql, "/sparql/": sparql, ROOT: graphs}
+        self._straight = {"/sparql": sparql, "/sparql/": sparql, ROOT: graphs, ROOT + "/": graphs}
         self._routed = Starlette(
             routes=[
                 Route("/", door("front", readable(front))),
@@ -113,7 +116,9 @@ class App:
     @asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
         await self.pool.load(open_release(self._root))
-        watch = asyncio.get_running_loop().create_task(self._watch())
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGHUP, self._looked.set)
+        watch = loop.create_task(self._watch())
         try:
             yield
         finally:
@@ -125,7 +130,11 @@ class App:
         """Serve the next release as soon as it is swapped in."""
         failed = ""
         while True:
-            await asyncio.sleep(LOOKED_AFTER)
+            # Now and then, or at once when the process is told to (SIGHUP).
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOKED_AFTER):
+                    await self._looked.wait()
+            self._looked.clear()
             try:
                 release = open_release(self._root)
             except (NoRelease, OSError, ValueError):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from functools import cache
 
 from civilgraph.serve.exchange import COMMON, Exchange, lines
@@ -15,9 +15,17 @@ from civilgraph.serve.formats import FORMATS, GRAPHS, TABLES
 from civilgraph.serve.limits import Limits
 from civilgraph.serve.negotiation import choose_formats, likes_html, takes_gzip
 from civilgraph.serve.pool import Pool
-from civilgraph.serve.protocol import METHODS, Question, read_parameters, read_question
+from civilgraph.serve.protocol import (
+    METHODS,
+    Question,
+    Update,
+    read_parameters,
+    read_question,
+)
 from civilgraph.serve.refusal import Refusal
+from civilgraph.serve.scratch import read_only, update
 from civilgraph.serve.wire import Job
+from civilgraph.vocabulary import SD
 from civilgraph.workspace import share
 
 # The answer to a query with one of these differs from time to time.
@@ -46,6 +54,10 @@ class Endpoint:
             content_type=exchange.header(b"content-type"),
             body=await exchange.body(self._limits) if method == "POST" else b"",
         )
+        if isinstance(question, Update):
+            if not self._pool.is_scratch:
+                raise read_only()
+            return await update(exchange, question.text, pool=self._pool)
         if question is not None:
             exchange.query = question.query
             return await self._answer_question(exchange, question)
@@ -57,9 +69,14 @@ class Endpoint:
             table_format=table,
             graph_format=graph,
             is_head=method == "HEAD",
-            bindings=(("endpoint", own_url(exchange), True),),
+            bindings=(("endpoint", own_url(exchange), True), *self._features()),
         )
         await ask(exchange, job, pool=self._pool, limits=self._limits)
+
+    def _features(self) -> Iterator[tuple[str, str, bool]]:
+        """Give what is true of a release and not of a scratch store, or the other way round."""
+        name = "SPARQL11Update" if self._pool.is_scratch else "UnionDefaultGraph"
+        yield "language" if self._pool.is_scratch else "feature", SD[name], True
 
     async def _answer_question(self, exchange: Exchange, question: Question) -> None:
         table, graph = choose_formats(exchange.header(b"accept"))
@@ -83,7 +100,8 @@ async def ask(
     exchange: Exchange, job: Job, *, pool: Pool, limits: Limits, is_fickle: bool = False
 ) -> None:
     """Let the pool answer a job and send the answer; 304 where the client has it already."""
-    seal = "" if is_fickle else _seal(job)
+    # A scratch store may have changed since; nothing else ever does.
+    seal = "" if is_fickle or pool.is_scratch else _seal(job)
     known = exchange.header(b"if-none-match")
     if seal and known and (tag := _tag(pool.release.digest, seal)) in known:
         headers = [("etag", tag), ("cache-control", "public, no-cache"), ("vary", VARY)]

@@ -12,7 +12,7 @@ import errno
 import os
 import platform
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,7 +22,7 @@ DENIED: Mapping[str, tuple[int, int]] = MappingProxyType(
     {
         "socket": (41, 198), "connect": (42, 203), "accept": (43, 202), "accept4": (288, 242),
         "bind": (49, 200), "listen": (50, 201), "socketpair": (53, 199),
-        "execve": (59, 221), "execveat": (322, 281), "fork": (57, -1), "vfork": (58, -1),
+        "execve": (59, 221), "execveat": (322, 281),
         "kill": (62, 129), "ptrace": (101, 117), "process_vm_readv": (310, 270),
         "process_vm_writev": (311, 271), "pidfd_open": (434, 434), "pidfd_getfd": (438, 438),
         "creat": (85, -1), "openat2": (437, 437), "open_by_handle_at": (304, 265),
@@ -67,7 +67,7 @@ class _Below(ctypes.Structure):
     _fields_ = (("allowed", ctypes.c_uint64), ("folder", ctypes.c_int32))
 
 
-def raise_fence(*, folder: Path | None = None) -> str:
+def raise_fence(*, folder: Path | None = None, may_kill: bool = False) -> str:
     """Fence this process in for good; say with what, or why not.
 
     Without a folder no file can be opened any more. With one, files can be opened for reading,
@@ -83,7 +83,8 @@ def raise_fence(*, folder: Path | None = None) -> str:
     parts = []
     if folder is not None:
         parts.append("landlock" if _keep_to(folder, libc) else "no landlock")
-    code = b"".join(_filter(place, name, may_read=folder is not None))
+    denied = [numbers[place] for call, numbers in DENIED.items() if call != "kill" or not may_kill]
+    code = b"".join(_filter(place, name, denied, may_read=folder is not None))
     held = ctypes.create_string_buffer(code)
     program = _Program(len(code) // 8, ctypes.addressof(held))
     if libc.syscall(seccomp, FILTER_MODE, ALL_THREADS, ctypes.byref(program)):
@@ -91,7 +92,7 @@ def raise_fence(*, folder: Path | None = None) -> str:
     return ", ".join(["seccomp", *parts])
 
 
-def _filter(place: int, machine: int, *, may_read: bool) -> Iterator[bytes]:
+def _filter(place: int, machine: int, denied: Iterable[int], *, may_read: bool) -> Iterator[bytes]:
     """Write the filter: instructions of the kernel's packet filter, eight bytes each."""
 
     def step(code: int, value: int, *, yes: int = 0, no: int = 0) -> bytes:
@@ -106,9 +107,9 @@ def _filter(place: int, machine: int, *, may_read: bool) -> Iterator[bytes]:
         # The calls of a third, older interface (x32) have this bit set.
         yield step(AT_LEAST, 0x40000000, no=1)
         yield step(RETURN, DENY)
-    for numbers in DENIED.values():
-        if numbers[place] >= 0:
-            yield step(EQUAL, numbers[place], no=1)
+    for number in denied:
+        if number >= 0:
+            yield step(EQUAL, number, no=1)
             yield step(RETURN, DENY)
     for numbers, argument in OPENING.values():
         if numbers[place] < 0:

@@ -16,6 +16,7 @@ from civilgraph.serve.negotiation import choose_formats, takes_gzip
 from civilgraph.serve.pool import Pool
 from civilgraph.serve.protocol import read_parameters
 from civilgraph.serve.refusal import Refusal
+from civilgraph.serve.scratch import read_only, write_graph
 from civilgraph.serve.wire import Job
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -34,11 +35,7 @@ class GraphStore:
         if exchange.method == "OPTIONS":
             return await allow(exchange, METHODS)
         if exchange.method in ("PUT", "POST", "DELETE", "PATCH"):
-            raise Refusal(
-                status=403,
-                title="this server takes no updates",
-                detail="a release never changes; the next one comes whole from civilgraph build",
-            )
+            return await self._write(exchange)
         if exchange.method not in ("GET", "HEAD"):
             raise not_allowed(exchange.method, METHODS)
         _, form = choose_formats(exchange.header(b"accept"))
@@ -51,6 +48,18 @@ class GraphStore:
             graphs=self._named(exchange),
         )
         await ask(exchange, job, pool=self._pool, limits=self._limits)
+
+    async def _write(self, exchange: Exchange) -> None:
+        """Change a graph of a scratch store; refuse to change anything else."""
+        if not self._pool.is_scratch:
+            raise read_only()
+        if exchange.method == "PATCH":
+            raise not_allowed(exchange.method, METHODS)
+        body = await exchange.body(self._limits)
+        is_named = exchange.scope["query_string"] or exchange.scope["path"].strip("/") != ROOT[1:]
+        name = (*self._named(exchange), "")[0] if is_named else None
+        root = own_url(exchange).rstrip("/")
+        await write_graph(exchange, name, body, root=root, pool=self._pool)
 
     def _named(self, exchange: Exchange) -> tuple[str, ...]:
         """Give the graphs that the request may mean, the likelier first; none for the default."""

@@ -7,6 +7,7 @@ the hint says what a person most likely forgot.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from civilgraph.serve.refusal import Refusal
 from civilgraph.store.reach import undeclared_prefixes
@@ -21,31 +22,38 @@ _CLASS = re.compile(r"\[(?:'[^']*'|[^\]'])*\](?:, )?")
 def explain(query: str, message: str) -> Refusal:
     """Turn the engine's words on a query into a refusal with place and hint.
 
-    >>> fault = explain("ASK { ?x org:member ?y }", "error at 1:14: expected OPTIONAL")
-    >>> fault.line, fault.column, fault.hint
-    (1, 14, 'declare the prefix: PREFIX org: <http://www.w3.org/ns/org#>')
+    >>> fault = explain("ASK { ?x org:member ?y }", "error at 1:21: expected OPTIONAL")
+    >>> fault.line, fault.column, fault.detail
+    (1, 10, 'the prefix org: is not declared')
     """
     found = _PLACE.match(message)
     line, column, words = (int(found[1]), int(found[2]), found[3]) if found else (0, 0, message)
+    words = _CLASS.sub("", words)[:200].strip(" ,\n")
+    missing = undeclared_prefixes(query)
+    if missing:
+        # The engine points behind what it could not read.
+        prefix, place = next(iter(missing.items()))
+        words = f"the prefix {prefix}: is not declared"
+        line = query.count("\n", 0, place) + 1
+        column = place - query.rfind("\n", 0, place)
     return Refusal(
         status=400,
         title="the query is not SPARQL",
-        detail=_CLASS.sub("", words)[:200].strip(" ,\n"),
+        detail=words,
         line=line,
         column=column,
-        hint=_hint(query),
+        hint=_hint(query, missing),
     )
 
 
-def _hint(query: str) -> str:
+def _hint(query: str, missing: Iterable[str]) -> str:
     if not query.strip():
         return "the query is empty; write one such as SELECT * { ?s ?p ?o } LIMIT 10"
-    if missing := undeclared_prefixes(query):
-        known = {namespace.prefix: namespace.iri for namespace in NAMESPACES}
-        lines = [f"PREFIX {prefix}: <{known.get(prefix, '…')}>" for prefix in missing]
-        return f"declare the prefix{'es' if len(lines) > 1 else ''}: {' '.join(lines)}"
+    known = {namespace.prefix: namespace.iri for namespace in NAMESPACES}
+    if lines := [f"PREFIX {prefix}: <{known.get(prefix, '…')}>" for prefix in missing]:
+        return f"declare {'it' if len(lines) == 1 else 'them'}: {' '.join(lines)}"
     if (open_ := query.count("{")) != (closed := query.count("}")):
-        return f"there are {open_} opening braces and {closed} closing ones"
+        return f"of braces there are {open_} that open and {closed} that close"
     if not re.search(r"(?i)\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", query):
         return "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"
     return ""

@@ -66,6 +66,12 @@ class Answer:
             self._link.resume()
         return letter, payload
 
+    async def ended(self) -> None:
+        """Wait until the last frame is there, or will never be."""
+        while self._link is not None:
+            self._waiter = self._loop.create_future()
+            await self._waiter
+
     def stop(self, end: End) -> None:
         """End the answer, and the worker if it still works on it."""
         if self._end is None:

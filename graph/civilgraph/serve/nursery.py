@@ -33,18 +33,24 @@ class Nursery:
         self._links: dict[int, Link] = {}
         self._is_closed = False
         self.fence = ""
+        # The line to the zygote itself, through which a scratch store is changed.
+        self.desk = Link()
 
     async def start(self) -> None:
         """Start the zygote and wait until it has loaded the store."""
         ours, theirs = socket.socketpair()
-        with theirs:
-            command = [sys.executable, "-m", "civilgraph.serve.zygote", str(theirs.fileno())]
+        our_desk, their_desk = socket.socketpair()
+        with theirs, their_desk:
+            handles = theirs.fileno(), their_desk.fileno()
+            command = [sys.executable, "-m", "civilgraph.serve.zygote", *map(str, handles)]
             self._zygote = subprocess.Popen(  # noqa: S603 our own program
-                [*command, json.dumps(self._plan)], pass_fds=[theirs.fileno()]
+                [*command, json.dumps(self._plan)], pass_fds=handles
             )
         ours.setblocking(False)
         self._control = ours
-        asyncio.get_running_loop().add_reader(ours.fileno(), self._hear)
+        loop = asyncio.get_running_loop()
+        loop.add_reader(ours.fileno(), self._hear)
+        await loop.create_unix_connection(lambda: self.desk, sock=our_desk)
         await self._birth(None)
 
     async def spawn(self) -> Link:
@@ -75,6 +81,7 @@ class Nursery:
         self._is_closed = True
         asyncio.get_running_loop().remove_reader(self._control.fileno())
         self._control.close()
+        self.desk.give_up()
         await asyncio.get_running_loop().run_in_executor(None, self._zygote.wait)
 
     async def _birth(self, link: Link | None) -> None:

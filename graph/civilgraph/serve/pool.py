@@ -35,9 +35,9 @@ class Generation:
 class Pool:
     """The seats at which queries are answered, and those who wait for one."""
 
-    def __init__(self, *, workers: int, limits: Limits) -> None:
+    def __init__(self, *, workers: int, limits: Limits, is_scratch: bool = False) -> None:
         """Take the number of workers; one more is brought up for newcomers."""
-        self.workers, self.limits = workers, limits
+        self.workers, self.limits, self.is_scratch = workers, limits, is_scratch
         self.respawned = self.refused = 0
         self._clients: dict[Link, str] = {}
         self._running = Counter[str]()
@@ -45,6 +45,7 @@ class Pool:
         self._current: Generation | None = None
         self._generations: dict[Link, Generation] = {}
         self._chores: set[asyncio.Task[None]] = set()
+        self._changing = asyncio.Lock()
 
     @property
     def release(self) -> Release:
@@ -74,18 +75,32 @@ class Pool:
 
     async def load(self, release: Release) -> None:
         """Serve a release: bring up its workers, then let those before them finish and go."""
-        nursery = Nursery(self._plan(release), on_loss=lambda: self._recover(generation))
+        nursery = Nursery(self._plan(release), on_loss=lambda: self._recover(nursery))
         generation = Generation(release, nursery)
         try:
             await nursery.start()
-            for _ in range(self.workers + 1):
-                await self._bring_up(generation)
+            await self._swap_in(generation)
         except (ZygoteLost, OSError):
             await nursery.close()
             raise
+
+    async def change(self, job: Job) -> Answer:
+        """Change a scratch store; who asks after that asks a worker that knows the change."""
+        async with self._changing:
+            assert self._current is not None
+            release, nursery = self._current.release, self._current.nursery
+            answer = nursery.desk.ask(job, seconds=self.limits.transfer_seconds)
+            await answer.ended()
+            await self._swap_in(Generation(release, nursery))
+            return answer
+
+    async def _swap_in(self, generation: Generation) -> None:
+        """Bring up the workers of a generation, then let those before them finish and go."""
+        for _ in range(self.workers + 1):
+            await self._bring_up(generation)
         before, self._current = self._current, generation
         if before is not None:
-            for link in before.idle:
+            for link in [*before.idle]:
                 link.give_up()
             before.idle.clear()
         self._serve_waiting()
@@ -94,10 +109,15 @@ class Pool:
         """End all workers."""
         for chore in self._chores:
             chore.cancel()
-        generations = {*self._generations.values()} | ({self._current} if self._current else set())
+        nurseries = self._nurseries()
         self._current = None
-        for generation in generations:
-            await generation.nursery.close()
+        for nursery in nurseries:
+            await nursery.close()
+
+    def _nurseries(self) -> set[Nursery]:
+        """Give the nurseries that are still needed."""
+        needed = {generation.nursery for generation in self._generations.values()}
+        return needed | ({self._current.nursery} if self._current else set())
 
     async def ask(self, client: str, job: Job) -> tuple[Answer, Release]:
         """Let a worker answer a job, as soon as it is the client's turn.
@@ -210,7 +230,7 @@ class Pool:
         generation.nursery.kill(link)
         if generation is self._current:
             self._do(self._replace(generation))
-        elif not generation.size:
+        elif not generation.size and generation.nursery not in self._nurseries():
             self._do(generation.nursery.close())
 
     async def _replace(self, generation: Generation) -> None:
@@ -223,10 +243,10 @@ class Pool:
         self.respawned += 1
         self._serve_waiting()
 
-    def _recover(self, generation: Generation) -> None:
+    def _recover(self, nursery: Nursery) -> None:
         """Begin anew where the process that holds the store was lost."""
-        if generation is self._current:
-            self._do(self._load_again(generation.release))
+        if self._current is not None and nursery is self._current.nursery:
+            self._do(self._load_again(self._current.release))
 
     async def _load_again(self, release: Release) -> None:
         pause = 0.5
@@ -253,4 +273,6 @@ class Pool:
             "rows": self.limits.rows,
             "bytes": self.limits.megabytes * MEBIBYTE,
             "memory": self.limits.memory * MEBIBYTE,
+            "union": not self.is_scratch,
+            "scratch": self.is_scratch,
         }

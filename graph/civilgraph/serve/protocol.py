@@ -6,12 +6,13 @@ words with which everything else is refused. Runs nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NoReturn
 from urllib.parse import unquote_to_bytes
 
 from civilgraph.serve.formats import FORMATS, GRAPHS, TABLES
 from civilgraph.serve.refusal import Refusal
+from civilgraph.store.reach import top_words
 
 FORM, QUERY, UPDATE = (
     "application/x-www-form-urlencoded",
@@ -33,6 +34,13 @@ class Question:
     default_graphs: tuple[str, ...] | None
     named_graphs: tuple[str, ...] | None
     form: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """An update, with the dataset of its WHERE clauses written into it."""
+
+    text: str
 
 
 def read_parameters(text: bytes) -> Parameters:
@@ -59,42 +67,36 @@ def _unquote(text: bytes) -> str:
 
 def read_question(
     method: str, *, parameters: Parameters, content_type: str, body: bytes
-) -> Question | None:
+) -> Question | Update | None:
     """Read the question of a request; None where there is none and a description is asked for.
 
-    Raises Refusal for everything that the protocol does not allow, and for updates.
+    Raises Refusal for everything that the protocol does not allow.
     """
     given = list(parameters)
     if method == "POST":
-        kind, charset = _read_content_type(content_type)
-        if kind not in (FORM, QUERY, UPDATE):
-            raise Refusal(
-                status=415,
-                title=f"a query cannot be sent as {kind or 'a body without a Content-Type'}",
-                hint=f"send it as {QUERY}, or as the parameter query of {FORM}",
-            )
-        if charset not in ("utf-8", "utf8"):
-            raise Refusal(status=415, title=f"the body must be in UTF-8, not {charset}")
-        if kind == UPDATE:
-            _refuse_update()
-        if kind == QUERY:
-            given.append(("query", _decode(body)))
-        else:
+        kind = _read_content_type(content_type)
+        if kind == FORM:
             given += read_parameters(body)
+        else:
+            given.append(("query" if kind == QUERY else "update", _decode(body)))
     values: dict[str, list[str]] = {}
     for name, value in given:
         values.setdefault(name, []).append(value)
-    if "update" in values:
-        _refuse_update()
-    queries = values.get("query", [])
-    if not queries and method != "POST":
+    queries, updates = values.get("query", []), values.get("update", [])
+    if not queries and not updates and method != "POST":
         return None
-    if len(queries) != 1:
+    if len(queries) + len(updates) != 1:
+        count = len(queries) + len(updates)
         raise Refusal(
             status=400,
-            title=f"the request has {len(queries) or 'no'} queries; it must have one",
+            title=f"the request has {count or 'no'} queries; it must have one",
             hint="give the query once, as the parameter query or as the body",
         )
+    if updates:
+        if method != "POST":
+            raise Refusal(status=400, title="an update is sent by POST")
+        used, named = values.get("using-graph-uri", []), values.get("using-named-graph-uri", [])
+        return Update(text=add_using(updates[0], graphs=used, named=named))
     return Question(
         query=queries[0],
         default_graphs=_graphs(values, "default-graph-uri", beside="named-graph-uri"),
@@ -124,14 +126,23 @@ def _form(values: dict[str, list[str]]) -> str:
     return name
 
 
-def _read_content_type(text: str) -> tuple[str, str]:
+def _read_content_type(text: str) -> str:
+    """Read what kind of body a request has; raises Refusal where it is none of ours."""
     kind, *parameters = text.split(";")
-    charset = "utf-8"
+    kind = kind.strip().lower()
+    if kind not in (FORM, QUERY, UPDATE):
+        raise Refusal(
+            status=415,
+            title=f"a query cannot be sent as {kind[:60] or 'a body without a Content-Type'}",
+            hint=f"send it as {QUERY}, or as the parameter query of {FORM}",
+        )
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "charset":
             charset = value.strip().strip('"').lower()
-    return kind.strip().lower(), charset
+            if charset not in ("utf-8", "utf8"):
+                raise Refusal(status=415, title=f"the body must be in UTF-8, not {charset[:60]}")
+    return kind
 
 
 def _decode(body: bytes) -> str:
@@ -141,9 +152,28 @@ def _decode(body: bytes) -> str:
         raise Refusal(status=400, title="the query is not UTF-8") from None
 
 
-def _refuse_update() -> NoReturn:
-    raise Refusal(
-        status=403,
-        title="this server takes no updates",
-        detail="a release never changes; the next one comes whole from civilgraph build",
-    )
+def add_using(update: str, *, graphs: Sequence[str], named: Sequence[str]) -> str:
+    r"""Write the dataset that a request names into each operation that has a WHERE of its own.
+
+    >>> add_using("DELETE {?s ?p 1} WHERE {?s ?p 1}", graphs=["http://x/g"], named=[])
+    'DELETE {?s ?p 1} USING <http://x/g>\nWHERE {?s ?p 1}'
+    """
+    clauses = [f"USING <{name}>" for name in graphs] + [f"USING NAMED <{name}>" for name in named]
+    if not clauses:
+        return update
+    if any(set(name) & set('<>" {}|\\^`') for name in (*graphs, *named)):
+        raise Refusal(status=400, title="a graph is not named by an IRI")
+    parts, last, before = [], 0, ""
+    for word, place in top_words(update):
+        if word in ("USING", "WITH"):
+            raise Refusal(
+                status=400,
+                title=f"the request names a dataset, and so does {word} in the update",
+                hint="name it in one of the two",
+            )
+        # DELETE WHERE is short for a pattern that is its own template: it has no such clause.
+        if word == "WHERE" and before != "DELETE":
+            parts += [update[last:place], "\n".join(clauses), "\n"]
+            last = place
+        before = word
+    return "".join([*parts, update[last:]])

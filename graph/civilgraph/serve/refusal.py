@@ -14,7 +14,7 @@ from typing import Any
 MEDIA_TYPE = "application/problem+json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Refusal(Exception):
     """An answer that is an error: status, what is wrong, where, and how to mend it.
 

@@ -39,10 +39,18 @@ def run(
     limits: Limits,
     log: TextIO | None,
     trusts_proxy: bool,
+    is_scratch: bool = False,
 ) -> None:
     """Serve until the process is told to stop; then let running answers end."""
     logging.basicConfig(level=logging.INFO, format="civilgraph: %(message)s")
-    app = App(root, workers=workers, limits=limits, journal=Journal(log), trusts_proxy=trusts_proxy)
+    app = App(
+        root,
+        workers=workers,
+        limits=limits,
+        journal=Journal(log),
+        trusts_proxy=trusts_proxy,
+        is_scratch=is_scratch,
+    )
     config = uvicorn.Config(
         app,
         http=Connection,

@@ -37,6 +37,10 @@ class Job(NamedTuple):
     graphs: tuple[str, ...] = ()
     # Parameters that are bound, never pasted: name, text, and whether the text is an IRI.
     bindings: tuple[tuple[str, str, bool], ...] = ()
+    # What is changed, where the store is a scratch one: update, put, post, delete; and by what.
+    change: str = ""
+    body: bytes = b""
+    body_format: str = ""
 
     def pack(self) -> bytes:
         """Write the frame."""

@@ -24,7 +24,7 @@ from civilgraph.serve.outlet import Outlet
 from civilgraph.serve.refusal import Refusal
 from civilgraph.serve.wire import HEADER, READY, Job, frame
 from civilgraph.store import BadQuery
-from civilgraph.store.reach import REACHING, refuse_reaching_out
+from civilgraph.store.reach import REACHING, names_dataset, refuse_reaching_out
 from civilgraph.vocabulary import NAMESPACES
 
 TABLE_FORMATS = {
@@ -44,6 +44,8 @@ GRAPH_FORMATS = {
 PREFIXES = {namespace.prefix: namespace.iri for namespace in NAMESPACES}
 # FROM names graphs of this store: the engine opens nothing for it.
 REFUSED_WORDS = REACHING - {"FROM"}
+# An update of a scratch store changes it, but asks nobody for anything either.
+OUTSIDE = frozenset({"SERVICE", "LOAD"})
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 # A worker whose memory grew by so many KiB asks to be replaced by a fresh one.
 GROWN = 64 << 10
@@ -64,28 +66,40 @@ def open_store(plan: Mapping[str, Any]) -> ox.Store | None:
 class Worker:
     """The side of a worker: it takes jobs from a socket and answers them."""
 
-    def __init__(self, wire: socket.socket, plan: Mapping[str, Any], store: ox.Store | None):
+    def __init__(
+        self,
+        wire: socket.socket,
+        plan: Mapping[str, Any],
+        store: ox.Store | None,
+        *,
+        is_bounded: bool = True,
+    ) -> None:
         """Open the store if it is not in memory, and fence this process in for good."""
         self._wire, self._plan = wire, plan
         folder = None if store is not None else Path(plan["store"])
         self._store = ox.Store.read_only(str(folder)) if store is None else store
-        bound = _address_space() + plan["memory"]
-        fence = raise_fence(folder=folder)
-        resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+        pages = int(os.pread(plan["statm"], 20, 0).split()[0])
+        bound = pages * resource.getpagesize() + plan["memory"]
+        fence = raise_fence(folder=folder, may_kill=not is_bounded)
+        if is_bounded:
+            resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         self._peak = _peak_memory()
         wire.sendall(frame(READY, fence.encode()))
 
-    def serve(self) -> None:
-        """Answer jobs until the server closes the socket."""
-        while payload := self._receive():
-            self._outlet = self._new_outlet("", gzip=False)
-            try:
-                self._answer(Job.unpack(payload))
-                rest = self._outlet.finish(self._note())
-            except Refusal as refusal:
-                rest = self._outlet.refuse(refusal, self._note())
-            self._send(rest)
+    def serve_one(self) -> bool:
+        """Answer the next job; false where the server has gone."""
+        payload = self._receive()
+        if not payload:
+            return False
+        self._outlet = self._new_outlet("", gzip=False)
+        try:
+            self._answer(Job.unpack(payload))
+            rest = self._outlet.finish(self._note())
+        except Refusal as refusal:
+            rest = self._outlet.refuse(refusal, self._note())
+        self._send(rest)
+        return True
 
     def _note(self) -> bytes:
         """Tell the server whether this worker has grown too much to go on."""
@@ -127,8 +141,9 @@ class Worker:
             for name, text, is_iri in job.bindings
         }
         if job.default_graphs is None and job.named_graphs is None:
+            is_union = self._plan["union"] and not names_dataset(query)
             return self._store.query(
-                query, base_iri=base, use_default_graph_as_union=True, substitutions=bound
+                query, base_iri=base, use_default_graph_as_union=is_union, substitutions=bound
             )
         # A dataset that the protocol names stands instead of the one that the query names.
         return self._store.query(
@@ -142,7 +157,7 @@ class Worker:
     def _answer_graph(self, job: Job) -> None:
         """Answer with the first graph that is there; all graphs together where none is named."""
         if not job.graphs:
-            found = self._store.query(EVERYTHING, use_default_graph_as_union=True)
+            found = self._store.query(EVERYTHING, use_default_graph_as_union=self._plan["union"])
             assert isinstance(found, ox.QueryTriples)
             return self._write_graph(job, found)
         for name in map(_graph, job.graphs):
@@ -190,6 +205,47 @@ class Worker:
             os._exit(0)
 
 
+class Writer(Worker):
+    """The side of the process that holds a scratch store: the only one that changes it.
+
+    It is bounded by nothing but its fence, and only whoever sits at the machine reaches it.
+    """
+
+    def __init__(self, wire: socket.socket, plan: Mapping[str, Any], store: ox.Store) -> None:
+        """Take the store that workers are forked with."""
+        super().__init__(wire, plan, store, is_bounded=False)
+
+    def _answer(self, job: Job) -> None:
+        """Change the store, or refuse to."""
+        assert job.query is not None
+        if job.change == "update":
+            with _worded(job.query):
+                refuse_reaching_out(job.query, refused=OUTSIDE)
+                self._store.update(job.query, base_iri=self._plan["base"])
+            return
+        graph = _graph(job.query) if job.query else ox.DefaultGraph()
+        is_there = not job.query or self._store.contains_named_graph(graph)
+        try:
+            quads = [
+                ox.Quad(found.subject, found.predicate, found.object, graph)
+                for found in ox.parse(
+                    job.body, GRAPH_FORMATS[job.body_format], base_iri=job.query or None
+                )
+            ]
+        except (SyntaxError, ValueError) as error:
+            raise Refusal(status=400, title="the graph cannot be read", detail=str(error)) from None
+        if job.change == "delete" and not is_there:
+            raise Refusal(status=404, title=f"there is no graph {job.query}")
+        if job.change in ("put", "delete"):
+            self._store.clear_graph(graph)
+        if job.change == "delete" and job.query:
+            self._store.remove_graph(graph)
+        elif job.change != "delete":
+            self._store.add_graph(graph)
+        self._store.extend(quads)
+        self._outlet.write(b"" if is_there else b"new")
+
+
 @contextmanager
 def _worded(query: str) -> Iterator[None]:
     """Word what the engine says of a query."""
@@ -221,9 +277,3 @@ def _prefixes(form: str) -> dict[str, str]:
 def _peak_memory() -> int:
     """Give the most memory that this process ever held, in KiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
-def _address_space() -> int:
-    """Give the size of this process's address space in bytes."""
-    text = Path("/proc/self/statm").read_text(encoding="ascii")
-    return int(text.split()[0]) * resource.getpagesize()

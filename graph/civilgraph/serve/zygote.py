@@ -20,13 +20,16 @@ from contextlib import suppress
 from typing import Any, NoReturn
 
 from civilgraph.serve.wire import BORN, DIED, KILL, LOADED, NOTICE, SPAWN
-from civilgraph.serve.worker import Worker, open_store
+from civilgraph.serve.worker import Worker, Writer, open_store
 
 DIE_WITH_PARENT = 1
 
 
-def run(control: socket.socket, plan: Mapping[str, Any]) -> None:
-    """Load the store, then fork and kill workers as the server says, until it has gone."""
+def run(control: socket.socket, desk: socket.socket, plan: Mapping[str, Any]) -> None:
+    """Load the store, then fork and kill workers as the server says, until it has gone.
+
+    What changes a scratch store comes through the desk, between two forks.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
@@ -34,19 +37,29 @@ def run(control: socket.socket, plan: Mapping[str, Any]) -> None:
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     silence = os.open(os.devnull, os.O_WRONLY)
+    # How much memory this process spans, to be read by workers, which are as large when they begin.
+    plan = {**plan, "statm": os.open("/proc/self/statm", os.O_RDONLY)}
     store = open_store(plan)
     # What is there now stays: workers never look at it again, so its memory stays shared.
     gc.collect()
     gc.freeze()
     workers: set[int] = set()
+    ears: list[Any] = [control, woken]
+    writer = None
+    if plan["scratch"]:
+        assert store is not None
+        writer = Writer(desk, plan, store)
+        ears.append(desk)
     control.sendall(NOTICE.pack(LOADED, 0, 0))
     while True:
-        readable: list[Any] = select.select([control, woken], [], [])[0]
+        readable, _, _ = select.select(ears, [], [])
         if woken in readable:
             os.read(woken, 1 << 10)
             for process, status in _dead():
                 workers.discard(process)
                 control.sendall(NOTICE.pack(DIED, process, status))
+        if writer is not None and desk in readable and not writer.serve_one():
+            break
         if control in readable:
             order, handles, _, _ = socket.recv_fds(control, NOTICE.size, 1)
             if not order:
@@ -56,7 +69,7 @@ def run(control: socket.socket, plan: Mapping[str, Any]) -> None:
                 with socket.socket(fileno=handles[0]) as wire:
                     process = os.fork()
                     if not process:
-                        for handle in (control.detach(), woken, wake):
+                        for handle in (control.detach(), desk.detach(), woken, wake):
                             os.close(handle)
                         _become_worker(wire, plan, store, silence)
                 workers.add(process)
@@ -92,11 +105,13 @@ def _become_worker(
         worker = Worker(wire, plan, store)
         # From here on the engine's last words, such as a stack, are in nobody's log.
         os.dup2(silence, sys.stderr.fileno())
-        worker.serve()
+        while worker.serve_one():
+            pass
         code = 0
     finally:
         os._exit(code)
 
 
 if __name__ == "__main__":
-    run(socket.socket(fileno=int(sys.argv[1])), json.loads(sys.argv[2]))
+    first, second = (socket.socket(fileno=int(number)) for number in sys.argv[1:3])
+    run(first, second, json.loads(sys.argv[3]))

@@ -58,15 +58,46 @@ def words(query: str) -> Iterator[str]:
             yield found[found.lastgroup]
 
 
-def undeclared_prefixes(query: str) -> list[str]:
-    """List the prefixes that a query uses and does not declare, in the order of their use.
+def undeclared_prefixes(query: str) -> dict[str, int]:
+    """Find the prefixes that a query uses and does not declare, and where each is used first.
 
     >>> undeclared_prefixes("PREFIX a: <http://x/> SELECT * { ?x a:y b:z, _:c }")
-    ['b']
+    {'b': 40}
     """
-    declared = set(re.findall(r"(?i)\bPREFIX\s+([\w.-]*):\s*<", query))
-    used = (found["prefix"] for found in _TOKENS.finditer(query))
-    return [p for p in dict.fromkeys(used) if p is not None and p not in declared and p != "_"]
+    declared = {"_", *re.findall(r"(?i)\bPREFIX\s+([\w.-]*):\s*<", query)}
+    places: dict[str, int] = {}
+    for found in _TOKENS.finditer(query):
+        if (prefix := found["prefix"]) is not None and prefix not in declared:
+            places.setdefault(prefix, found.start())
+    return places
+
+
+def names_dataset(query: str) -> bool:
+    """Tell whether a query names its dataset itself.
+
+    >>> names_dataset("SELECT * FROM <http://x/> {}"), names_dataset("ASK { ?from ?p 'FROM' }")
+    (True, False)
+    """
+    return "FROM" in query.upper() and any("FROM" in word.upper() for word in words(query))
+
+
+def top_words(query: str) -> Iterator[tuple[str, int]]:
+    """Find the words outside all braces, in capitals, with their places; `{` stands for braces.
+
+    >>> list(top_words("insert { ?s a ?o } where { }"))
+    [('INSERT', 0), ('{', 7), ('WHERE', 19), ('{', 25)]
+    """
+    level = 0
+    for found in re.finditer(f"{_TOKENS.pattern}|(?P<brace>[{{}}])", query, _TOKENS.flags):
+        match found.lastgroup, found[0]:
+            case "brace", "{":
+                if not level:
+                    yield "{", found.start()
+                level += 1
+            case "brace", _:
+                level -= 1
+            case "word", word if not level:
+                yield word.upper(), found.start()
 
 
 def _readings(query: str) -> tuple[str, ...]:
