@@ -174,6 +174,8 @@ def test_tidy_says_what_it_cannot_tidy(mini: Path, run: Run) -> None:
         ("as_printed", "exactly as the document has it"),
         ("civ:Claim", "Claim"),
         ("coordinator", "coordinator"),
+        ("predicate_id", "`same`, `different` or `unsure`"),
+        ("retired.csv", "id,replaced_by,note"),
     ],
 )
 def test_explain_knows_tables_columns_terms_and_concepts(run: Run, name: str, said: str) -> None:
