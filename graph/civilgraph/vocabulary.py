@@ -125,6 +125,13 @@ NAMESPACES: Final = (
     SSSOM, TIME, XSD,
 )  # fmt: skip
 
+# The vocabulary in which an endpoint describes itself; no dataset uses it.
+SD: Final = Namespace(
+    "sd",
+    "http://www.w3.org/ns/sparql-service-description#",
+    "UnionDefaultGraph SPARQL11Update",
+)
+
 # RFC numbers that a locator conforms to, by the word before its `=`.
 FRAGMENT_STANDARDS: Final = {
     "char": "http://tools.ietf.org/rfc/rfc5147",
@@ -132,6 +139,8 @@ FRAGMENT_STANDARDS: Final = {
     "row": "http://tools.ietf.org/rfc/rfc7111",
 }
 CONCEPT_BASE: Final = "https://w3id.org/civilgraph/concept/"
+# Relative IRIs of a scratch store, which belongs to no dataset, are resolved against this.
+SCRATCH_BASE: Final = "https://example.org/scratch/"
 SHAPE_BASE: Final = "https://w3id.org/civilgraph/shape/"
 ONTOLOGY: Final = "https://w3id.org/civilgraph/ns"
 
