@@ -1,0 +1,311 @@
+"""Make the page of each thing: what it is, whom it belongs to, who belongs to it, and the rest.
+
+Owns the order of what a page tells. Memberships are told by spell, with the days on which each
+surely and possibly held; whatever else names the thing is told table by table, so that a new table
+of the ontology needs nothing here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from civilgraph.curation.columns import Column
+from civilgraph.publish.site.claims import Claim
+from civilgraph.publish.site.gathering import Bounds, Row, Source, Thing, World
+from civilgraph.publish.site.linked import describe_thing
+from civilgraph.publish.site.pictures import Axis, draw_bar, draw_coverage, find_axis
+from civilgraph.publish.site.rendering import Crumb, HeadLink, Page
+from civilgraph.publish.site.telling import SILENT, Telling, Told
+from civilgraph.publish.site.ties import Ties
+from civilgraph.publish.site.tongues import DATA, day, mark, phrase
+from civilgraph.wording import SIGNS
+
+# The order in which the tables are told on a page; what is not named here comes after.
+ORDER = (
+    "memberships", "events", "participations", "grants", "accreditations", "collaborations", "aims",
+    "services", "documents", "results", "reasons", "places", "counts", "names",
+)  # fmt: skip
+# A section with more rows is cut: the rest is in the data beside the page.
+MOST_ROWS = 1_500
+PARTS = {"network": "networks", "organization": "organisations", "project": "projects"}
+_NO_BOUNDS = Bounds()
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """One spell of membership as it is told; `other` is the network, or the member."""
+
+    other: Markup
+    role: Markup
+    status: Markup
+    period: Markup
+    seen: Markup
+    sure: Markup
+    reason: Markup
+    bar: Markup
+    evidence: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One property of a thing: its label, and its values, each with its evidence."""
+
+    label: Markup
+    values: Sequence[tuple[Markup, Markup]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page: its anchor, heading and rows; `cut` tells how many there are in all."""
+
+    id: str
+    title: Markup
+    rows: Sequence[Told] = ()
+    spells: Sequence[Spell] = ()
+    axis: Axis | None = None
+    cut: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a network is known, by one stated number, or by none."""
+
+    counted: Markup
+    stated: str
+    listed: int
+    when: Markup
+    evidence: Markup
+    picture: Markup
+
+
+@dataclass(slots=True)
+class ThingPages:
+    """Makes the pages of things."""
+
+    world: World
+    telling: Telling
+    ties: Ties
+    with_data: frozenset[str]
+    _by_subject: dict[tuple[str, str], Claim] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Page]:
+        """Make the page of every thing, in the order of the ids, then those of former ids."""
+        for thing in self.world.things.values():
+            yield self._page(thing)
+        for alias, heir in self.world.aliases.items():
+            yield self._alias(alias, self.world.things[heir])
+
+    def _page(self, thing: Thing) -> Page:
+        claims = self.world.mentions.get(thing.id, [])
+        tables: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
+        about: list[Claim] = []
+        for claim in claims:
+            if claim.subject == thing.id:
+                about.append(claim)
+            else:
+                tables[claim.form.name][claim.subject].append(claim)
+        sections = [
+            section
+            for name in sorted(tables, key=_rank)
+            for section in self._sections(thing, name, tables[name])
+        ]
+        shared = self.ties.shared(thing.id) if thing.kind == "network" else []
+        return Page(
+            path=f"id/{thing.id}.html",
+            template="thing.html.jinja",
+            title=mark(f"label:{thing.number}"),
+            part=PARTS.get(thing.kind, ""),
+            crumbs=_crumbs(thing),
+            links=self._links(thing),
+            jsonld=describe_thing(thing, world=self.world, ties=self.ties, facts=about),
+            values={
+                "thing": thing,
+                "name": mark(f"name:{thing.number}"),
+                "facts": self._facts(about),
+                "coverage": self._coverage(thing) if thing.kind == "network" else [],
+                "listed": len(self.ties.members.get(thing.id, ())),
+                "sections": sections,
+                "shared": [
+                    (self.telling.link(other), [self.telling.link(x) for x in who[:12]], len(who))
+                    for other, who in shared[:30]
+                ],
+                "shared_count": len(shared),
+                "judgements": [self._judge(row) for row in self.world.judgements.get(thing.id, ())],
+                "sources": self._sources(claims),
+                "has_data": thing.id in self.with_data,
+            },
+        )
+
+    def _alias(self, alias: str, heir: Thing) -> Page:
+        return Page(
+            path=f"id/{alias}.html",
+            template="alias.html.jinja",
+            title=escape(alias),
+            crumbs=_crumbs(heir),
+            links=(HeadLink(rel="cite-as", href=heir.iri),),
+            values={
+                "heir": self.telling.link(heir.id),
+                "judgements": [self._judge(row) for row in self.world.judgements.get(alias, ())],
+            },
+        )
+
+    def _links(self, thing: Thing) -> list[HeadLink]:
+        links = [HeadLink(rel="cite-as", href=thing.iri)]
+        if thing.id in self.with_data:
+            depth = "../" * (2 + thing.id.count("/"))
+            for ending, media_type in DATA.items():
+                links.append(HeadLink(rel="describedby alternate", href=f"{depth}id/{thing.id}.{ending}", type=media_type))
+        return links
+
+    def _facts(self, about: Sequence[Claim]) -> list[Fact]:
+        """Tell the cells of the claims about the thing itself, each value with all who tell it."""
+        found: dict[int, tuple[Column, dict[str, list[Claim]]]] = {}
+        for claim in about:
+            for column, cell in zip(claim.form.columns, claim.cells, strict=True):
+                if cell and column.cell not in SILENT:
+                    found.setdefault(id(column), (column, {}))[1].setdefault(cell, []).append(claim)
+        return [
+            Fact(
+                self.telling.label(column),
+                [
+                    (self.telling.cell(column, cell, language=claims[0].language_of(column)), self.telling.evidence(claims))
+                    for cell, claims in values.items()
+                ],
+            )
+            for column, values in found.values()
+        ]
+
+    def _sections(
+        self, thing: Thing, name: str, subjects: Mapping[str, list[Claim]]
+    ) -> Iterator[Section]:
+        """Make the section of a table; memberships are told in two."""
+        if name != "memberships":
+            form = next(iter(subjects.values()))[0].form
+            rows = [self.telling.row(claims, without=[thing.id]) for claims in subjects.values()]
+            if name == "events":
+                rows = [self.telling.row(claims, without=[thing.id]) for claims in sorted(subjects.values(), key=_when)]
+            yield Section(name, self.telling.form(form), rows[:MOST_ROWS], cut=_cut(rows))
+            return
+        for own, other, id_ in (("member", "network", "memberships"), ("network", "member", "members")):
+            chosen = {
+                subject: claims
+                for subject, claims in subjects.items()
+                if self.world.canonical(claims[0].cell(own)) == thing.id
+            }
+            if chosen:
+                yield self._membership(chosen, other=other, id_=id_)
+
+    def _membership(self, subjects: Mapping[str, list[Claim]], *, other: str, id_: str) -> Section:
+        bounds = {subject: self.world.bounds.get(subject, _NO_BOUNDS) for subject in subjects}
+        order = self._by_time(bounds) if other == "network" else self._by_name(subjects)
+        kept = sorted(subjects, key=order)[:MOST_ROWS]
+        axis = find_axis(bounds[subject] for subject in kept)
+        spells = [self._spell(subjects[s], bounds[s], other=other, axis=axis) for s in kept]
+        return Section(id_, phrase(id_), spells=spells, axis=axis, cut=_cut(subjects))
+
+    def _by_time(self, bounds: Mapping[str, Bounds]) -> Any:
+        def order(subject: str) -> tuple[str, str]:
+            return (bounds[subject].possibly_from or bounds[subject].surely_from or "9999", subject)
+
+        return order
+
+    def _by_name(self, subjects: Mapping[str, list[Claim]]) -> Any:
+        def order(subject: str) -> tuple[str, str]:
+            id_ = self.world.canonical(subjects[subject][0].cell("member"))
+            thing = self.world.things.get(id_)
+            return (thing.label.casefold() if thing else id_, subject)
+
+        return order
+
+    def _spell(
+        self, claims: Sequence[Claim], bounds: Bounds, *, other: str, axis: Axis | None
+    ) -> Spell:
+        say = self.telling
+        form = claims[0].form
+        status = claims[0].cell("status")
+        starts, ends, seen, reasons = (
+            list(dict.fromkeys(cell for claim in claims if (cell := claim.cell(name))))
+            for name in ("start", "end", "observed", "end_reason")
+        )
+        return Spell(
+            other=say.link(claims[0].cell(other)),
+            role=say.cell(form.column("role"), claims[0].cell("role")),
+            status=Markup("") if status == "active" else say.cell(form.column("status"), status),
+            period=_period(starts, ends),
+            seen=_or(seen),
+            sure=_interval(bounds.surely_from, bounds.surely_until),
+            reason=Markup(", ").join(say.cell(form.column("end_reason"), r) for r in reasons),
+            bar=draw_bar(bounds, axis) if axis else Markup(""),
+            evidence=say.evidence(claims),
+        )
+
+    def _coverage(self, thing: Thing) -> list[Coverage]:
+        """Tell each stated number of a network beside how many are listed."""
+        found = []
+        for row in self.world.coverage.get(thing.id, ()):
+            is_stated = row["stated"] != "not stated"
+            listed = int(row["listed"])
+            number = int(float(row["stated"])) if is_stated else None
+            source, _, claim = row["count"].rpartition("/")[2].rpartition(".")
+            known = self.world.sources.get(source)
+            found.append(
+                Coverage(
+                    counted=self.telling.concept("counted", row["counted"]),
+                    stated=f"{SIGNS.get(row['comparator'], '')}{number}" if is_stated else "",
+                    listed=listed,
+                    when=day(row["when"]) if row["when"] != "not stated" else Markup(""),
+                    evidence=self.telling.evidence(c for c in known.claims if c.id == claim) if known else Markup(""),
+                    picture=draw_coverage(listed=listed, stated=number, is_open=row["comparator"] in ("more-than", "at-least")),
+                )
+            )
+        return found
+
+    def _judge(self, row: Row) -> tuple[Markup, Markup, Markup]:
+        return (phrase(f"judged_{row['judgement']}"), self.telling.link(row["other"]), escape(row["reason"]))
+
+    def _sources(self, claims: Iterable[Claim]) -> list[tuple[Markup, Source]]:
+        used = {claim.source: None for claim in claims}
+        return [(self.telling.source(s), s) for s in map(self.world.sources.__getitem__, sorted(used))]
+
+
+def _crumbs(thing: Thing) -> list[Crumb]:
+    part = PARTS.get(thing.kind)
+    path = {"organisations": "organisations/index.html"}.get(part or "", f"{part}.html")
+    return [Crumb(path=path, title=phrase(part))] if part else []
+
+
+def _when(claims: Sequence[Claim]) -> tuple[str, str]:
+    """Order events by their dates as printed; what has no date comes last."""
+    dates = sorted(filter(None, (claim.cell("date") for claim in claims)))
+    return (dates[0] if dates else "9999", claims[0].subject)
+
+
+def _or(dates: Iterable[str]) -> Markup:
+    """Say dates of which sources tell one or another."""
+    return Markup(" / ").join(map(day, dates))
+
+
+def _period(starts: Sequence[str], ends: Sequence[str]) -> Markup:
+    """Say from when to when, as printed; a period that nobody dates is empty."""
+    if not starts and not ends:
+        return Markup("")
+    return (_or(starts) or Markup("…")) + Markup(" – ") + (_or(ends) or Markup("…"))
+
+
+def _interval(first: str, last: str) -> Markup:
+    if not first:
+        return Markup("")
+    return day(first) if first == last else day(first) + Markup(" – ") + day(last)
+
+
+def _rank(table: str) -> tuple[int, str]:
+    return (ORDER.index(table) if table in ORDER else len(ORDER), table)
+
+
+def _cut(rows: Sequence[object] | Mapping[str, object]) -> int:
+    return len(rows) if len(rows) > MOST_ROWS else 0
