@@ -1,6 +1,6 @@
-"""Gather what the pages tell, with a handful of questions, each asked once for all things.
+"""Gather what the pages tell: the statements of a release and the answers of some questions.
 
-Owns which questions are asked and the records that their answers become. All text from the data is
+Owns the records that they become. All text from the data is
 cleaned here (controls, turning of direction), once; escaping is the business of who writes HTML.
 """
 
@@ -10,28 +10,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
+from unicodedata import is_normalized
 
+from civilgraph import queries
 from civilgraph.curation.columns import Cell
 from civilgraph.identifiers import REFERENCE, SLUG, Identifiers
 from civilgraph.knowledge_graph import KnowledgeGraph, catalogue
 from civilgraph.publish.site.claims import Claim, Form, form_of, hear
+from civilgraph.publish.site.reading import REGISTERED, Record, Statement, read_statements
 from civilgraph.publish.site.tongues import Lexicon, Texts
-from civilgraph.queries import read_query
 from civilgraph.rdf.ontology import read_ontology
 from civilgraph.view.picture import clean
 from civilgraph.workspace import share
 
 Row = Mapping[str, str]
-KINDS = {
-    "Network": "network",
-    "Organization": "organization",
-    "Project": "project",
-    "LifeEvent": "event",
-    "Document": "document",
-    "Service": "service",
-}
-# What the register calls by a name; the others are told of by claims alone.
-REGISTERED = frozenset({"network", "organization", "project"})
 LONGEST_ID = 120
 
 
@@ -53,7 +46,7 @@ class Thing:
     @property
     def is_registered(self) -> bool:
         """Tell whether it is an organisation, a network or a project."""
-        return self.kind in REGISTERED
+        return self.kind in REGISTERED.values()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +82,7 @@ class World:
     identifiers: Identifiers
     lexicon: Lexicon
     forms: Mapping[str, Form]
+    ontology: list[Statement]
     concepts: Mapping[tuple[str, str], int]
     things: Mapping[str, Thing]
     sources: Mapping[str, Source]
@@ -106,6 +100,11 @@ class World:
             for thing in self.named_in(claim):
                 found[thing].append(claim)
         return found
+
+    @cached_property
+    def claim_of(self) -> Mapping[str, Claim]:
+        """Find each claim by its source and id: `ztok-about/m1`."""
+        return {f"{claim.source}/{claim.id}": claim for claim in self.claims()}
 
     def claims(self) -> Iterator[Claim]:
         """Give all claims, source by source."""
@@ -134,90 +133,107 @@ class World:
         )
 
 
-def gather(kg: KnowledgeGraph) -> World:
-    """Gather everything that the site tells; the graph is only read."""
+def gather(kg: KnowledgeGraph, *, quads: Path) -> World:
+    """Gather everything that the site tells; `quads` are those of the graph."""
     ids, lexicon = kg.identifiers, Lexicon()
     tables = read_ontology(share() / "ontology").tables.values()
+    questions = catalogue()
+
+    def ask(name: str, **values: str) -> list[dict[str, str]]:
+        return queries.ask(kg.store, questions[name], values, identifiers=ids).records()
+
+    judgements, same = _read_judgements(ask("judgements"))
+    read = read_statements(quads, identifiers=ids)
+    things = _read_things(read.kinds, read.names, ids=ids, lexicon=lexicon)
+    sources = _read_sources(read.sources, ids=ids)
     forms = {table.name: form_of(table) for table in tables}
-    judgements, same = _read_judgements(kg)
-    things = _read_things(ask_all(kg, "labels"), ids=ids, lexicon=lexicon)
-    sources = _read_sources(ask_all(kg, "sources"), ids=ids)
-    _read_claims(ask_all(kg, "claims"), sources, ids=ids, forms=forms)
+    _read_claims(read.claims, sources, ids=ids, forms=forms)
     coverage: dict[str, list[Row]] = defaultdict(list)
-    for row in kg.query("coverage-per-network").records():
-        coverage[ids.local(row["thing"])].append({k: clean(v) for k, v in row.items()})
+    for row in ask("coverage-per-network"):
+        coverage[ids.local(row["thing"])].append({k: tidy(v) for k, v in row.items()})
     return World(
         identifiers=ids,
         lexicon=lexicon,
         forms=forms,
-        concepts=_read_concepts(kg, lexicon),
+        ontology=read.ontology,
+        concepts=_read_concepts({tag: ask("concepts", language=tag) for tag in ("en", "lt", "sr-Latn", "sr-Cyrl")}, lexicon),
         things=things,
         sources=sources,
-        bounds={
-            ids.local(row["spell"]): Bounds(*(row[n] for n in Bounds.__slots__))
-            for row in ask_all(kg, "bounds")
-        },
+        bounds={ids.local(spell): Bounds(**found) for spell, found in read.bounds.items()},
         coverage=coverage,
         judgements=judgements,
         same=same,
-        aliases=_read_aliases(same, things, ask_all(kg, "retired"), ids=ids),
+        aliases=_read_aliases(same, things, read.replaced, ids=ids),
     )
 
 
-def ask_all(kg: KnowledgeGraph, name: str) -> Iterator[dict[str, str]]:
-    """Ask one of the questions in `queries/site/`."""
-    answer = kg.store.select(read_query(share() / "queries" / "site" / f"{name}.rq").text)
-    for row in answer.rows:
-        yield dict(zip(answer.columns, row, strict=True))
+def tidy(text: str) -> str:
+    """Clean a text of what cannot be shown; most texts are clean already."""
+    if text.isprintable() and is_normalized("NFC", text):
+        return text.strip()
+    return clean(text)
 
 
-def _read_things(rows: Iterable[Row], *, ids: Identifiers, lexicon: Lexicon) -> dict[str, Thing]:
+def _read_things(
+    kinds: Mapping[str, str], names: Mapping[str, Record], *, ids: Identifiers, lexicon: Lexicon
+) -> dict[str, Thing]:
     """Read the things in the order of their ids; what no path can hold has no page."""
-    names: dict[tuple[str, str], dict[str, str]] = {}
-    for row in rows:
-        id_ = ids.local(row["thing"])
-        if REFERENCE.fullmatch(id_) and len(id_) <= LONGEST_ID:
-            label = clean(row["label"]) or id_
-            names.setdefault((id_, KINDS[row["class"]]), {}).setdefault(row["language"], label)
     found: dict[str, Thing] = {}
-    # A network is an organisation too: the kind that says more is kept.
-    for (id_, kind), known in sorted(names.items(), key=lambda item: (item[0][0], list(KINDS.values()).index(item[0][1]))):
-        if id_ not in found:
-            found[id_] = Thing(lexicon.add(known), ids.thing(id_), id_, kind, known)
+    for iri, kind in sorted(kinds.items()):
+        id_, known = ids.local(iri), names.get(iri, {})
+        if known and REFERENCE.fullmatch(id_) and len(id_) <= LONGEST_ID:
+            spoken = {language: tidy(name) or id_ for language, name in known.items()}
+            found[id_] = Thing(lexicon.add(spoken), iri, id_, kind, spoken)
     return found
 
 
-def _read_sources(rows: Iterable[Row], *, ids: Identifiers) -> dict[str, Source]:
-    """Read the sources; of several values of one property the first is kept."""
+def _read_sources(rows: Mapping[str, Record], *, ids: Identifiers) -> dict[str, Source]:
+    """Read the sources in the order of their ids."""
     found: dict[str, Source] = {}
-    for row in rows:
-        id_ = row["source"].removeprefix(ids.source(""))
-        if SLUG.fullmatch(id_) and id_ not in found:
-            cells = {name: clean(cell) for name, cell in row.items()}
+    for iri, row in sorted(rows.items()):
+        id_ = iri.removeprefix(ids.source(""))
+        if SLUG.fullmatch(id_) and len(id_) <= LONGEST_ID:
+            cells = {name: tidy(cell) for name, cell in row.items()}
             found[id_] = Source(
-                row["source"], id_, cells["title"] or id_, cells["language"],
-                ids.local(row["publisher"]), cells["url"], cells["date"], cells["format"],
-                cells["digest"],
-            )  # fmt: skip
+                iri=iri,
+                id=id_,
+                title=cells.get("title") or id_,
+                publisher=ids.local(cells.get("publisher", "")),
+                **{name: cells.get(name, "") for name in _TOLD_OF_SOURCES},
+            )
     return found
+
+
+_TOLD_OF_SOURCES = ("language", "url", "date", "format", "digest")
 
 
 def _read_claims(
-    rows: Iterable[Row], sources: Mapping[str, Source], *, ids: Identifiers, forms: Mapping[str, Form]
+    rows: Mapping[str, Record],
+    sources: Mapping[str, Source],
+    *,
+    ids: Identifiers,
+    forms: Mapping[str, Form],
 ) -> None:
     """Read the claims of each source, in the order of its document."""
-    for row in rows:
-        source, claim = ids.claim_parts(row["claim"]) or ("", "")
-        form = forms.get(row["says"].partition(":")[0])
+    for iri, row in rows.items():
+        source, claim = ids.claim_parts(iri) or ("", "")
+        says = row.get("says", "")
+        form = forms.get(says.partition(":")[0])
         if source not in sources or form is None or not SLUG.fullmatch(claim):
             continue
         sources[source].claims.append(
             Claim(
-                source, claim, ids.local(row["subject"]), form,
-                tuple(map(clean, hear(row["says"], form=form))),
-                clean(row["locator"]), clean(row["as_printed"]),
-                row["basis"], row["certainty"], clean(row["note"]),
-            )  # fmt: skip
+                source=source,
+                id=claim,
+                subject=ids.local(row.get("subject", "")),
+                form=form,
+                cells=tuple(map(tidy, hear(says, form=form))),
+                locator=tidy(row.get("locator", "")),
+                as_printed=tidy(row.get("as_printed", "")),
+                basis=row.get("basis", "").rpartition("/")[2],
+                certainty=row.get("certainty", "").rpartition("/")[2],
+                note=tidy(row.get("note", "")),
+            )
         )
     for kept in sources.values():
         kept.claims.sort(key=_place)
@@ -231,21 +247,23 @@ def _place(claim: Claim) -> tuple[str, int, int, str]:
     return (unit, int(first) if first.isdecimal() else 0, int(digits) if digits.isdecimal() else 0, claim.id)
 
 
-def _read_concepts(kg: KnowledgeGraph, lexicon: Lexicon) -> dict[tuple[str, str], int]:
-    """Read how each concept is called, by scheme and slug."""
+def _read_concepts(
+    rows: Mapping[str, Iterable[Row]], lexicon: Lexicon
+) -> dict[tuple[str, str], int]:
+    """Read how each concept is called in each language, by scheme and slug."""
     labels: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for language in ("en", "lt", "sr-Latn", "sr-Cyrl"):
-        for row in kg.query("concepts", language=language).records():
+    for language, found in rows.items():
+        for row in found:
             labels[row["scheme"], row["slug"]].setdefault(language.casefold(), row["label"])
     return {key: lexicon.add(texts) for key, texts in sorted(labels.items())}
 
 
-def _read_judgements(kg: KnowledgeGraph) -> tuple[dict[str, list[Row]], dict[str, str]]:
+def _read_judgements(rows: Iterable[Row]) -> tuple[dict[str, list[Row]], dict[str, str]]:
     """Read the judgements on each thing, and which id stands for another."""
     found: dict[str, list[Row]] = defaultdict(list)
     same: dict[str, str] = {}
-    for row in kg.query("judgements").records():
-        cells = {name: clean(cell) for name, cell in row.items()}
+    for row in rows:
+        cells = {name: tidy(cell) for name, cell in row.items()}
         found[row["subject_id"]].append({**cells, "other": row["object_id"]})
         found[row["object_id"]].append({**cells, "other": row["subject_id"]})
         if row["judgement"] == "same":
@@ -254,10 +272,10 @@ def _read_judgements(kg: KnowledgeGraph) -> tuple[dict[str, list[Row]], dict[str
 
 
 def _read_aliases(
-    same: Mapping[str, str], things: Mapping[str, Thing], retired: Iterable[Row], *, ids: Identifiers
+    same: Mapping[str, str], things: Mapping[str, Thing], replaced: Record, *, ids: Identifiers
 ) -> dict[str, str]:
     """Find the ids that have no thing of their own any more, and the thing each leads to."""
-    heirs = {ids.local(row["thing"]): ids.local(row["heir"]) for row in retired} | dict(same)
+    heirs = {ids.local(id_): ids.local(heir) for id_, heir in replaced.items()} | dict(same)
     found = {}
     for id_ in heirs:
         seen, heir = {id_}, heirs[id_]

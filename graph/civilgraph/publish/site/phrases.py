@@ -107,5 +107,28 @@ PHRASES: Final[Mapping[str, tuple[str, str, str]]] = {
         "Šis identifikatorius reiškia tą patį kaip",
         "Ovaj identifikator znači isto što i",
     ),
+    # A source
+    "id": ("Id", "Identifikatorius", "Identifikator"),
+    "publisher": ("Publisher", "Leidėjas", "Izdavač"),
+    "date": ("Date", "Data", "Datum"),
+    "read_at": ("Read at", "Skaityta iš", "Čitano sa"),
+    "claims": ("Claims", "Teiginiai", "Tvrdnje"),
+    "digest": ("SHA-256 of the text", "Teksto SHA-256", "SHA-256 teksta"),
+    "claims_read": ("What it says", "Ką jame sakoma", "Šta u njemu piše"),
+    "claims_note": (
+        "Each row is one claim, in the order of the document, with the place where it stands. "
+        "The text itself is not published here.",
+        "Kiekviena eilutė – vienas teiginys dokumento eilės tvarka ir vieta, kur jis yra. "
+        "Pats tekstas čia neskelbiamas.",
+        "Svaki red je jedna tvrdnja, redom kojim stoji u dokumentu, sa mestom gde se nalazi. "
+        "Sam tekst se ovde ne objavljuje.",
+    ),
+    "as_printed": ("as printed", "kaip spausdinta", "kako je štampano"),
+    "title": ("Title", "Pavadinimas", "Naslov"),
+    "sources_lede": (
+        "The documents that were read. Every row of the data is a claim of one of them.",
+        "Perskaityti dokumentai. Kiekviena duomenų eilutė – vieno iš jų teiginys.",
+        "Pročitani dokumenti. Svaki red podataka je tvrdnja nekog od njih.",
+    ),
     "data": ("Data", "Duomenys", "Podaci"),
 }

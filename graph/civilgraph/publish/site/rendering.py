@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from civilgraph.publish.site.tongues import DATA, LANGUAGES, MARK, UP, Tongue, phrase, tag_of
+from civilgraph.publish.site.tongues import DATA, LANGUAGES, MARK, PATH, UP, Tongue, phrase, tag_of
 from civilgraph.view.policy import SITE
 
 File = tuple[str, bytes]
@@ -58,6 +58,15 @@ class Page:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Chrome:
+    """What stands around every page, written once: in its head, above it by part, below it."""
+
+    head: Markup
+    top: Mapping[str, Markup]
+    foot: Markup
+
+
 class Renderer:
     """Renders pages of one site into files."""
 
@@ -67,19 +76,29 @@ class Renderer:
         self._environment = make_environment()
         self._environment.globals.update(
             site=site,
-            up=Markup(UP),  # noqa: S704
+            up=Markup(UP),  # noqa: S704 (ours)
+            path=Markup(PATH),  # noqa: S704
             policy=SITE,
             languages=LANGUAGES,
             say=phrase,
             tag_of=tag_of,
             data_types=DATA,
         )
+        self._environment.globals["chrome"] = _Chrome(
+            self._part("head"),
+            {part: self._part("top", part_of_page=part) for part in ("", *dict(site["menu"]))},
+            self._part("foot"),
+        )
+
+    def _part(self, name: str, **values: str) -> Markup:
+        template = self._environment.get_template(f"chrome-{name}.html.jinja")
+        return Markup(template.render(**values))  # noqa: S704 (escaped by the template)
 
     def render(self, page: Page) -> Iterator[File]:
         """Render a page into a file for each language."""
-        template = self._environment.get_template(page.template)
-        text = template.render(page=page, **page.values)
-        parts = text.replace(UP, "../" * page.path.count("/")).split(MARK)
+        text = self._environment.get_template(page.template).render(page=page, **page.values)
+        text = text.replace(UP, "../" * page.path.count("/")).replace(PATH, page.path)
+        parts = text.split(MARK)
         for folder, tongue in self._tongues.items():
             yield f"{folder}/{page.path}", tongue.fill(parts)
 
@@ -97,6 +116,7 @@ def make_environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
         cache_size=-1,
     )
 

@@ -1,13 +1,13 @@
 """Say claims in HTML: each cell in words, each row with its evidence.
 
 Owns how a cell is written: a thing is a link to its page, a concept or a country its word, a date a
-phrase, a text itself in its language. The words are left open, see `tongues`.
+phrase, a text itself in its language. The words are left open, see `tongues`. Rows of which there
+are a hundred thousand are written here, for a template takes three times as long.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
@@ -20,25 +20,9 @@ from civilgraph.vocabulary import DCTERMS, SKOSXL
 
 # The column that says most of a row: it is its heading, and needs no label.
 HEADINGS = (SKOSXL.literalForm, DCTERMS.description, DCTERMS.title)
+_PRINTED, _ORIGINAL = mark("as_printed"), mark("original")
 # The subject has a page or is but a node; the language is the attribute of a text.
 SILENT = frozenset({Cell.SUBJECT, Cell.LANGUAGE})
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A cell with its label."""
-
-    label: Markup
-    value: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One row as it is told: a heading, pairs of label and value, and the claims behind it."""
-
-    heading: Markup
-    pairs: Sequence[Pair]
-    evidence: Markup
 
 
 class Telling:
@@ -56,6 +40,10 @@ class Telling:
         id_ = self.world.canonical(id_)
         return self._links.get(id_) or Markup(f"<code>{escape(id_)}</code>")  # noqa: S704
 
+    def name(self, thing: Thing) -> Markup:
+        """Write the name of a thing, without a link."""
+        return mark(f"name:{thing.number}")
+
     def concept(self, scheme: str, slug: str) -> Markup:
         """Say a concept; one that the ontology lacks by its slug."""
         number = self.world.concepts.get((scheme, slug))
@@ -69,7 +57,9 @@ class Telling:
 
     def form(self, form: Form) -> Markup:
         """Say what the rows of a table are called."""
-        return self.texts(form.label or {"en": form.name})
+        if id(form) not in self._labels:
+            self._labels[id(form)] = self.texts(form.label or {"en": form.name})
+        return self._labels[id(form)]
 
     def texts(self, texts: Mapping[str, str]) -> Markup:
         """Leave a text of the ontology open."""
@@ -101,14 +91,29 @@ class Telling:
             case _:
                 return escape(text)
 
-    def row(self, claims: Sequence[Claim], *, without: Sequence[str] = ()) -> Told:
+    def row(self, claims: Sequence[Claim], *, without: Sequence[str] = ()) -> str:
         """Tell the claims on one subject as one row, without the cells that name some things."""
         heading, pairs = self.pairs(claims, without=without)
-        return Told(heading, pairs, self.evidence(claims))
+        what = f'<p class="what">{heading}</p>' if heading else ""
+        listed = f"<dl>{pairs}</dl>" if pairs else ""
+        return f'<li>{what}{listed}<p class="by">{self.evidence(claims)}</p></li>\n'
 
-    def pairs(
-        self, claims: Sequence[Claim], *, without: Sequence[str] = ()
-    ) -> tuple[Markup, list[Pair]]:
+    def claim(self, claim: Claim, *, language: str) -> str:
+        """Tell a claim on the page of its source, whose language is that of what is printed."""
+        heading, pairs = self.pairs([claim])
+        if claim.subject in self.world.things:
+            heading = " · ".join(filter(None, (heading, self.link(claim.subject))))
+        doubt = "" if claim.is_plain else f' <i class="doubt">{self.doubt(claim)}</i>'
+        what = f'<p class="what">{heading}</p>' if heading else ""
+        note = f'<p class="quiet" lang="en">{escape(claim.note)}</p>' if claim.note else ""
+        return (
+            f'<li id="{claim.id}"><p class="at"><a href="#{claim.id}">{claim.id}</a> '
+            f'<span class="form">{self.form(claim.form)}</span> {escape(claim.locator)}{doubt}</p>'
+            f"{what}<dl>{pairs}<div><dt>{_PRINTED}</dt>"
+            f'<dd><q lang="{language}">{escape(claim.as_printed)}</q></dd></div></dl>{note}</li>\n'
+        )
+
+    def pairs(self, claims: Sequence[Claim], *, without: Sequence[str] = ()) -> tuple[str, str]:
         """Say the cells of claims on one subject: a heading, and pairs of label and value."""
         values: dict[int, dict[str, Markup]] = {}
         columns = claims[0].form.columns
@@ -120,30 +125,26 @@ class Telling:
                     continue
                 said = self.cell(column, cell, language=claim.language_of(column))
                 values.setdefault(number, {})[cell] = said
-        heading = next((n for path in HEADINGS for n in values if columns[n].path == (path,)), None)
-        pairs = [
-            Pair(self.label(columns[number]), Markup(" / ").join(said.values()))
-            for number, said in sorted(values.items())
-            if number != heading
-        ]
-        if heading is None:
-            return Markup(""), pairs
-        return Markup(" / ").join(values[heading].values()), pairs
+        headings = (n for path in HEADINGS for n in values if columns[n].path == (path,))
+        heading = values.pop(next(headings, -1), {})
+        pairs = (
+            f"<div><dt>{self.label(columns[n])}</dt><dd>{' / '.join(said.values())}</dd></div>"
+            for n, said in sorted(values.items())
+        )
+        return " / ".join(heading.values()), "".join(pairs)
 
     def evidence(self, claims: Iterable[Claim]) -> Markup:
         """Write the claims behind a row: each a link to where it is told, and its place."""
-        return Markup("").join(self._cite(claim) for claim in claims)
+        return Markup("".join(map(self._cite, claims)))  # noqa: S704
 
-    def _cite(self, claim: Claim) -> Markup:
+    def _cite(self, claim: Claim) -> str:
+        """Write a claim; its ids were checked, all else is escaped."""
         source = self.world.sources[claim.source]
         doubt = "" if claim.is_plain else f' <i class="doubt">{self.doubt(claim)}</i>'
         original = ""
         if is_web(source.url):
-            original = (
-                f' <a class="out" rel="noopener" href="{escape(source.url)}">'
-                f"{mark('original')}</a>"
-            )
-        return Markup(  # noqa: S704 (ids are checked, all else is escaped)
+            original = f' <a class="out" rel="noopener" href="{escape(source.url)}">{_ORIGINAL}</a>'
+        return (
             f'<span class="ev"><a href="{UP}source/{claim.source}.html#{claim.id}">'
             f"{claim.source}/{claim.id}</a> {escape(claim.locator)}{doubt}{original}</span>"
         )

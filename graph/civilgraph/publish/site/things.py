@@ -20,7 +20,7 @@ from civilgraph.publish.site.gathering import Bounds, Row, Source, Thing, World
 from civilgraph.publish.site.linked import describe_thing
 from civilgraph.publish.site.pictures import Axis, draw_bar, draw_coverage, find_axis
 from civilgraph.publish.site.rendering import Crumb, HeadLink, Page
-from civilgraph.publish.site.telling import SILENT, Telling, Told
+from civilgraph.publish.site.telling import SILENT, Telling
 from civilgraph.publish.site.ties import Ties
 from civilgraph.publish.site.tongues import DATA, day, mark, phrase
 from civilgraph.wording import SIGNS
@@ -34,21 +34,10 @@ ORDER = (
 MOST_ROWS = 1_500
 PARTS = {"network": "networks", "organization": "organisations", "project": "projects"}
 _NO_BOUNDS = Bounds()
-
-
-@dataclass(frozen=True, slots=True)
-class Spell:
-    """One spell of membership as it is told; `other` is the network, or the member."""
-
-    other: Markup
-    role: Markup
-    status: Markup
-    period: Markup
-    seen: Markup
-    sure: Markup
-    reason: Markup
-    bar: Markup
-    evidence: Markup
+_YES = phrase("yes")
+_MAYBE = f'<span class="maybe"><b>{phrase("possibly")}</b></span>'
+_SEEN = f'<span class="quiet">{phrase("seen")}</span>'
+_NOT_STATED = f'<span class="quiet">{phrase("not_stated")}</span>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +50,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a page: its anchor, heading and rows; `cut` tells how many there are in all."""
+    """A part of a page: its anchor, heading and rows; `cut` tells how many there are in all.
+
+    Spells of membership are rows of a table, others items of a list.
+    """
 
     id: str
     title: Markup
-    rows: Sequence[Told] = ()
-    spells: Sequence[Spell] = ()
+    rows: Markup
+    is_table: bool = False
     axis: Axis | None = None
     cut: int = 0
 
@@ -185,13 +177,13 @@ class ThingPages:
     ) -> Iterator[Section]:
         """Make the section of a table; memberships are told in two."""
         if name != "memberships":
-            form = next(iter(subjects.values()))[0].form
-            rows = [self.telling.row(claims, without=[thing.id]) for claims in subjects.values()]
+            told = list(subjects.values())
             if name == "events":
-                rows = [self.telling.row(claims, without=[thing.id]) for claims in sorted(subjects.values(), key=_when)]
-            yield Section(name, self.telling.form(form), rows[:MOST_ROWS], cut=_cut(rows))
+                told.sort(key=_when)
+            rows = "".join(self.telling.row(c, without=(thing.id,)) for c in told[:MOST_ROWS])
+            yield Section(name, self.telling.form(told[0][0].form), Markup(rows), cut=_cut(told))  # noqa: S704
             return
-        for own, other, id_ in (("member", "network", "memberships"), ("network", "member", "members")):
+        for own, other, id_ in (("network", "member", "members"), ("member", "network", "memberships")):
             chosen = {
                 subject: claims
                 for subject, claims in subjects.items()
@@ -205,8 +197,8 @@ class ThingPages:
         order = self._by_time(bounds) if other == "network" else self._by_name(subjects)
         kept = sorted(subjects, key=order)[:MOST_ROWS]
         axis = find_axis(bounds[subject] for subject in kept)
-        spells = [self._spell(subjects[s], bounds[s], other=other, axis=axis) for s in kept]
-        return Section(id_, phrase(id_), spells=spells, axis=axis, cut=_cut(subjects))
+        rows = "".join(self._spell(subjects[s], bounds[s], other=other, axis=axis) for s in kept)
+        return Section(id_, phrase(id_), Markup(rows), is_table=True, axis=axis, cut=_cut(subjects))  # noqa: S704
 
     def _by_time(self, bounds: Mapping[str, Bounds]) -> Any:
         def order(subject: str) -> tuple[str, str]:
@@ -224,24 +216,27 @@ class ThingPages:
 
     def _spell(
         self, claims: Sequence[Claim], bounds: Bounds, *, other: str, axis: Axis | None
-    ) -> Spell:
-        say = self.telling
-        form = claims[0].form
-        status = claims[0].cell("status")
+    ) -> str:
+        """Write one spell as a row: with whom, in which role, when, how surely, and who says so."""
+        say, first = self.telling, claims[0]
+        form, status = first.form, first.cell("status")
         starts, ends, seen, reasons = (
             list(dict.fromkeys(cell for claim in claims if (cell := claim.cell(name))))
             for name in ("start", "end", "observed", "end_reason")
         )
-        return Spell(
-            other=say.link(claims[0].cell(other)),
-            role=say.cell(form.column("role"), claims[0].cell("role")),
-            status=Markup("") if status == "active" else say.cell(form.column("status"), status),
-            period=_period(starts, ends),
-            seen=_or(seen),
-            sure=_interval(bounds.surely_from, bounds.surely_until),
-            reason=Markup(", ").join(say.cell(form.column("end_reason"), r) for r in reasons),
-            bar=draw_bar(bounds, axis) if axis else Markup(""),
-            evidence=say.evidence(claims),
+        role: str = say.cell(form.column("role"), first.cell("role"))
+        if status != "active":
+            role += f' <b class="status">{say.cell(form.column("status"), status)}</b>'
+        if reasons:
+            why = ", ".join(say.cell(form.column("end_reason"), reason) for reason in reasons)
+            role += f' <span class="quiet">({why})</span>'
+        period = _period(starts, ends) or (f"{_SEEN} {_or(seen)}" if seen else _NOT_STATED)
+        sure = _interval(bounds.surely_from, bounds.surely_until)
+        certainty = f'<span class="yes"><b>{_YES}</b> {sure}</span>' if sure else _MAYBE
+        bar = draw_bar(bounds, axis) if axis else ""
+        return (
+            f'<tr><th scope="row">{say.link(first.cell(other))}</th><td>{role}</td>'
+            f"<td>{period}</td><td>{certainty}{bar}</td><td>{say.evidence(claims)}</td></tr>\n"
         )
 
     def _coverage(self, thing: Thing) -> list[Coverage]:
@@ -252,14 +247,14 @@ class ThingPages:
             listed = int(row["listed"])
             number = int(float(row["stated"])) if is_stated else None
             source, _, claim = row["count"].rpartition("/")[2].rpartition(".")
-            known = self.world.sources.get(source)
+            teller = self.world.claim_of.get(f"{source}/{claim}")
             found.append(
                 Coverage(
                     counted=self.telling.concept("counted", row["counted"]),
                     stated=f"{SIGNS.get(row['comparator'], '')}{number}" if is_stated else "",
                     listed=listed,
                     when=day(row["when"]) if row["when"] != "not stated" else Markup(""),
-                    evidence=self.telling.evidence(c for c in known.claims if c.id == claim) if known else Markup(""),
+                    evidence=self.telling.evidence([teller] if teller else []),
                     picture=draw_coverage(listed=listed, stated=number, is_open=row["comparator"] in ("more-than", "at-least")),
                 )
             )
@@ -285,22 +280,20 @@ def _when(claims: Sequence[Claim]) -> tuple[str, str]:
     return (dates[0] if dates else "9999", claims[0].subject)
 
 
-def _or(dates: Iterable[str]) -> Markup:
+def _or(dates: Iterable[str]) -> str:
     """Say dates of which sources tell one or another."""
-    return Markup(" / ").join(map(day, dates))
+    return " / ".join(map(day, dates))
 
 
-def _period(starts: Sequence[str], ends: Sequence[str]) -> Markup:
+def _period(starts: Sequence[str], ends: Sequence[str]) -> str:
     """Say from when to when, as printed; a period that nobody dates is empty."""
-    if not starts and not ends:
-        return Markup("")
-    return (_or(starts) or Markup("…")) + Markup(" – ") + (_or(ends) or Markup("…"))
+    return f"{_or(starts) or '…'} – {_or(ends) or '…'}" if starts or ends else ""
 
 
-def _interval(first: str, last: str) -> Markup:
+def _interval(first: str, last: str) -> str:
     if not first:
-        return Markup("")
-    return day(first) if first == last else day(first) + Markup(" – ") + day(last)
+        return ""
+    return day(first) if first == last else f"{day(first)} – {day(last)}"
 
 
 def _rank(table: str) -> tuple[int, str]:

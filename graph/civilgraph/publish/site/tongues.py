@@ -9,6 +9,7 @@ from data is cleaned of the marks (they are control characters), so no name can 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -34,6 +35,8 @@ DATA: Final = {
 MARK: Final = "\x1f"
 # The way from a page up to the folder of its language.
 UP: Final = "\x1e"
+# The path of a page below that folder.
+PATH: Final = "\x1d"
 # Longer names are cut where they are only mentioned.
 LONGEST: Final = 200
 
@@ -48,6 +51,7 @@ _READS: Final = {
 Texts = Mapping[str, str]
 
 
+@lru_cache(maxsize=1 << 16)
 def mark(key: str) -> Markup:
     """Leave a word open."""
     return Markup(f"{MARK}{key}{MARK}")  # noqa: S704 (a key is ours, or escaped by who makes it)
@@ -60,6 +64,7 @@ def phrase(name: str, *values: object) -> Markup:
     return mark("|".join((f"tell:{name}", *(clean(value).replace("|", "/") for value in values))))
 
 
+@lru_cache(maxsize=1 << 14)
 def day(text: str) -> Markup:
     """Leave a date cell open, to be said in words."""
     return mark(f"date:{text}")

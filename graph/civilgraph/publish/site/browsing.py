@@ -1,0 +1,261 @@
+"""Make the ways in: the front page, and the lists by kind, country, theme, network and letter.
+
+Owns which lists there are. Every list is a page with links, and works without a script.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from civilgraph.curation.columns import Cell
+from civilgraph.names import fold
+from civilgraph.publish.site.gathering import Thing, World
+from civilgraph.publish.site.pictures import draw_coverage
+from civilgraph.publish.site.rendering import Crumb, Page
+from civilgraph.publish.site.telling import Telling
+from civilgraph.publish.site.ties import Ties
+from civilgraph.publish.site.tongues import day, phrase
+from civilgraph.identifiers import SLUG
+from civilgraph.wording import SIGNS
+
+# With more organisations and networks, the list of all is one page a letter.
+MOST_ON_A_PAGE = 1_000
+# So many networks and organisations are shown on the front page.
+MOST_IN_FRONT = 12
+OTHER_LETTERS = "0-9"
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to part organisations: by what, and who has each value."""
+
+    name: str
+    scheme: str
+    values: Mapping[str, Sequence[Thing]]
+
+
+class Browsing:
+    """Makes the lists."""
+
+    def __init__(self, world: World, telling: Telling, ties: Ties) -> None:
+        """Take the world; what each organisation is and works on is read once."""
+        self.world, self.telling, self.ties = world, telling, ties
+        self.organisations = world.of_kind("organization", "network")
+        self.facets = self._read_facets()
+
+    def __iter__(self) -> Iterator[Page]:
+        """Make every list."""
+        yield self._networks()
+        yield self._organisations()
+        for facet in self.facets:
+            for value, things in facet.values.items():
+                yield self._value(facet, value, things)
+        if len(self.organisations) > MOST_ON_A_PAGE:
+            for letter, things in self._by_letter().items():
+                yield self._letter(letter, things)
+        yield self._projects()
+
+    def _read_facets(self) -> list[Facet]:
+        found: dict[str, dict[str, dict[str, None]]] = {name: defaultdict(dict) for name in FACETS}
+        chosen = {thing.id for thing in self.organisations}
+        for claim in self.world.claims():
+            themes = [
+                slug
+                for column, cell in zip(claim.form.columns, claim.cells, strict=True)
+                if cell and column.cell is Cell.CONCEPT and column.scheme == "theme"
+                for slug in cell.split(column.separator or " ")
+            ]
+            about = [claim.subject] if claim.subject in chosen else []
+            for name in ("kind", "country"):
+                cell = claim.cell(name)
+                if cell and about:
+                    found[name][cell][claim.subject] = None
+            for theme in themes:
+                for id_ in self.world.named_in(claim):
+                    if id_ in chosen:
+                        found["theme"][theme][id_] = None
+        return [
+            Facet(
+                name,
+                FACETS[name],
+                {
+                    value: sorted(map(self.world.things.__getitem__, ids), key=_by_name)
+                    for value, ids in sorted(values.items())
+                    if is_name_of_file(value)
+                },
+            )
+            for name, values in found.items()
+        ]
+
+    def _say(self, facet: Facet, value: str) -> Markup:
+        """Say the value of a facet: kinds are of organisations or of networks."""
+        if facet.name == "kind" and ("organization-kind", value) not in self.world.concepts:
+            return self.telling.concept("network-kind", value)
+        return self.telling.concept(facet.scheme, value)
+
+    def _organisations(self) -> Page:
+        ways = [
+            (
+                phrase(f"by_{facet.name}"),
+                [
+                    (f"organisations/{facet.name}/{value.lower()}.html", self._say(facet, value), len(things))
+                    for value, things in sorted(facet.values.items(), key=lambda item: (-len(item[1]), item[0]))
+                ],
+            )
+            for facet in self.facets
+        ]
+        networks = [(f"id/{t.id}.html#members", None, t) for t in self.world.of_kind("network") if self.ties.members.get(t.id)]
+        is_long = len(self.organisations) > MOST_ON_A_PAGE
+        letters = [(f"organisations/letter/{letter}.html", letter.upper(), len(things)) for letter, things in self._by_letter().items()]
+        return Page(
+            path="organisations/index.html",
+            template="organisations.html.jinja",
+            title=phrase("organisations"),
+            part="organisations",
+            values={
+                "count": len(self.organisations),
+                "ways": ways,
+                "networks": sorted(
+                    ((path, self.telling.name(t), len(self.ties.members[t.id])) for path, _, t in networks),
+                    key=lambda row: -row[2],
+                )[:100],
+                "letters": letters if is_long else [],
+                "groups": [] if is_long else self._groups(self.organisations),
+            },
+        )
+
+    def _groups(self, things: Iterable[Thing]) -> list[tuple[str, list[tuple[Markup, Markup]]]]:
+        """Part a list by first letters."""
+        found: dict[str, list[tuple[Markup, Markup]]] = defaultdict(list)
+        for thing in sorted(things, key=_by_name):
+            found[_letter_of(thing).upper()].append((self.telling.link(thing.id), phrase(thing.kind)))
+        return list(found.items())
+
+    def _by_letter(self) -> dict[str, list[Thing]]:
+        found: dict[str, list[Thing]] = defaultdict(list)
+        for thing in self.organisations:
+            found[_letter_of(thing)].append(thing)
+        return dict(sorted(found.items()))
+
+    def _value(self, facet: Facet, value: str, things: Sequence[Thing]) -> Page:
+        return self._list(f"organisations/{facet.name}/{value.lower()}.html", self._say(facet, value), things, kicker=phrase(f"by_{facet.name}"))
+
+    def _letter(self, letter: str, things: Sequence[Thing]) -> Page:
+        return self._list(f"organisations/letter/{letter}.html", escape(letter.upper()), things, kicker=phrase("by_letter"))
+
+    def _list(self, path: str, title: Markup, things: Sequence[Thing], *, kicker: Markup) -> Page:
+        return Page(
+            path=path,
+            template="list.html.jinja",
+            title=title,
+            part="organisations",
+            crumbs=[Crumb(path="organisations/index.html", title=phrase("organisations"))],
+            values={"kicker": kicker, "groups": self._groups(things), "count": len(things)},
+        )
+
+    def _networks(self) -> Page:
+        return Page(
+            path="networks.html",
+            template="networks.html.jinja",
+            title=phrase("networks"),
+            part="networks",
+            values={"rows": [self.row_of(thing) for thing in self.world.of_kind("network")]},
+        )
+
+    def row_of(self, thing: Thing) -> dict[str, Any]:
+        """Tell a network in one row: its kinds and countries, and how much of it is known."""
+        listed = len(self.ties.members.get(thing.id, ()))
+        rows = [row for row in self.world.coverage.get(thing.id, ()) if row["stated"] != "not stated"]
+        first = rows[0] if len(rows) == 1 else None
+        stated = int(float(first["stated"])) if first else None
+        return {
+            "link": self.telling.link(thing.id),
+            "kinds": self._values(thing, "kind"),
+            "countries": self._values(thing, "country"),
+            "listed": int(first["listed"]) if first else listed,
+            "stated": f"{SIGNS.get(first['comparator'], '')}{stated}" if first else "",
+            "picture": draw_coverage(
+                listed=int(first["listed"]) if first else listed,
+                stated=stated,
+                is_open=bool(first) and first["comparator"] in ("more-than", "at-least"),
+            ),
+        }
+
+    def _values(self, thing: Thing, name: str) -> Markup:
+        """Say the kinds or the countries of a thing, each once."""
+        facet = next(facet for facet in self.facets if facet.name == name)
+        cells = {
+            claim.cell(name): None
+            for claim in self.world.mentions.get(thing.id, ())
+            if claim.subject == thing.id and claim.cell(name)
+        }
+        return Markup(", ").join(self._say(facet, cell) for cell in cells)
+
+    def _projects(self) -> Page:
+        rows = []
+        for thing in self.world.of_kind("project"):
+            about = [c for c in self.world.mentions.get(thing.id, ()) if c.subject == thing.id]
+            starts, ends = (
+                Markup(" / ").join(map(day, dict.fromkeys(filter(None, (c.cell(name) for c in about)))))
+                for name in ("start", "end")
+            )
+            rows.append({"link": self.telling.link(thing.id), "start": starts, "end": ends})
+        return Page(
+            path="projects.html",
+            template="projects.html.jinja",
+            title=phrase("projects"),
+            part="projects",
+            values={"rows": rows},
+        )
+
+    def front(self, counts: Mapping[str, int]) -> Page:
+        """Make the front page of a language."""
+        networks = self.world.of_kind("network")
+        known = sorted(networks, key=lambda t: (-len(self.ties.members.get(t.id, ())), t.label.casefold(), t.id))
+        ties = sorted(
+            (item for item in self.ties.networks.items() if len(item[1]) > 1),
+            key=lambda item: (-len(item[1]), item[0]),
+        )
+        return Page(
+            path="index.html",
+            template="front.html.jinja",
+            title=phrase("home"),
+            values={
+                "counts": [(phrase(name), FRONT[name], number) for name, number in counts.items()],
+                "networks": [self.row_of(thing) for thing in known[:MOST_IN_FRONT]],
+                "ties": [
+                    (self.telling.link(member), [self.telling.link(n) for n in networks_of])
+                    for member, networks_of in ties[:MOST_IN_FRONT]
+                ],
+                "sources": [self.telling.source(s) for s in list(self.world.sources.values())[:MOST_IN_FRONT]],
+            },
+        )
+
+
+FACETS = {"kind": "organization-kind", "country": "country", "theme": "theme"}
+FRONT = {
+    "organisations": "organisations/index.html",
+    "networks": "networks.html",
+    "projects": "projects.html",
+    "sources": "sources.html",
+    "claims": "sources.html",
+}
+
+
+def is_name_of_file(value: str) -> bool:
+    """Tell whether a slug or a country code can be the name of a page."""
+    return bool(SLUG.fullmatch(value.lower()))
+
+
+def _letter_of(thing: Thing) -> str:
+    first = fold(thing.label)[:1]
+    return first if first.isascii() and first.isalpha() else OTHER_LETTERS
+
+
+def _by_name(thing: Thing) -> tuple[str, str, str]:
+    return (fold(thing.label), thing.label, thing.id)
