@@ -88,7 +88,7 @@ SCHEMA = Namespace(
     "https://schema.org/",
     """Project WebPage MonetaryGrant MonetaryAmount Person about funder fundedItem amount value
     currency duration addressCountry addressLocality areaServed location organizer provider
-    unitText sha256 url name""",
+    unitText sha256 url name keywords""",
 )
 SKOS = Namespace(
     "skos",
@@ -105,6 +105,7 @@ SH = Namespace(
     "http://www.w3.org/ns/shacl#",
     """NodeShape PropertyShape targetClass property path inversePath order name description
     minCount datatype node nodeKind pattern minInclusive or hasValue
+    SPARQLExecutable SPARQLSelectExecutable select
     result focusNode resultPath value sourceConstraintComponent sourceShape resultMessage
     resultSeverity ValidationResult Violation Warning Info MinCountConstraintComponent
     ClassConstraintComponent NodeConstraintComponent OrConstraintComponent
@@ -117,6 +118,9 @@ SSSOM = Namespace(
     "https://w3id.org/sssom/",
     """Mapping subject_id object_id predicate_label mapping_justification comment author_label
     mapping_date""",
+)
+VOID = Namespace(
+    "void", "http://rdfs.org/ns/void#", "Dataset dataDump uriSpace vocabulary"
 )
 SEMAPV = Namespace("semapv", "https://w3id.org/semapv/vocab/", "ManualMappingCuration")
 
@@ -133,6 +137,8 @@ FRAGMENT_STANDARDS: Final = {
 }
 CONCEPT_BASE: Final = "https://w3id.org/civilgraph/concept/"
 SHAPE_BASE: Final = "https://w3id.org/civilgraph/shape/"
+SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML: Final = "http://www.w3.org/1999/xhtml"
 ONTOLOGY: Final = "https://w3id.org/civilgraph/ns"
 
 # Each printed date and the bounds that are derived from it.

@@ -65,6 +65,10 @@ class Telling:
         """Leave a text of the ontology open."""
         return mark(f"text:{self.world.lexicon.add({k.casefold(): v for k, v in texts.items()})}")
 
+    def plain(self, texts: Mapping[str, str]) -> Markup:
+        """Leave a text of the ontology open where no element can stand."""
+        return mark(f"plain:{self.world.lexicon.add({k.casefold(): v for k, v in texts.items()})}")
+
     def cell(self, column: Column, text: str, *, language: str = "") -> Markup:
         """Say one cell."""
         key = (id(column), text, language)
@@ -136,6 +140,11 @@ class Telling:
     def evidence(self, claims: Iterable[Claim]) -> Markup:
         """Write the claims behind a row: each a link to where it is told, and its place."""
         return Markup("".join(map(self._cite, claims)))  # noqa: S704
+
+    def cite(self, claim: str) -> Markup:
+        """Write a claim, such as `ztok-about/m1`, as a link to where it is told."""
+        source, _, id_ = claim.partition("/")
+        return Markup(f'<a href="{UP}source/{source}.html#{id_}">{claim}</a>')  # noqa: S704 (checked)
 
     def _cite(self, claim: Claim) -> str:
         """Write a claim; its ids were checked, all else is escaped."""

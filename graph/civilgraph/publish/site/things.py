@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -82,8 +82,6 @@ class ThingPages:
     world: World
     telling: Telling
     ties: Ties
-    with_data: frozenset[str]
-    _by_subject: dict[tuple[str, str], Claim] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Page]:
         """Make the page of every thing, in the order of the ids, then those of former ids."""
@@ -129,7 +127,7 @@ class ThingPages:
                 "shared_count": len(shared),
                 "judgements": [self._judge(row) for row in self.world.judgements.get(thing.id, ())],
                 "sources": self._sources(claims),
-                "has_data": thing.id in self.with_data,
+                "has_data": thing.is_registered,
             },
         )
 
@@ -148,7 +146,7 @@ class ThingPages:
 
     def _links(self, thing: Thing) -> list[HeadLink]:
         links = [HeadLink(rel="cite-as", href=thing.iri)]
-        if thing.id in self.with_data:
+        if thing.is_registered:
             depth = "../" * (2 + thing.id.count("/"))
             for ending, media_type in DATA.items():
                 links.append(HeadLink(rel="describedby alternate", href=f"{depth}id/{thing.id}.{ending}", type=media_type))

@@ -37,7 +37,7 @@ MARK: Final = "\x1f"
 UP: Final = "\x1e"
 # The path of a page below that folder.
 PATH: Final = "\x1d"
-# Longer names are cut where they are only mentioned.
+# Longer names are cut where they are but mentioned.
 LONGEST: Final = 200
 
 # In which languages a reader of each language looks for a name, before the main one is taken.
@@ -144,15 +144,26 @@ class Tongue(dict[str, str]):
         language, text = self._choose(texts)
         return str(in_language(text, language=language, page=self.folder))
 
-    def _say_name(self, names: Texts, *, is_plain: bool) -> str:
-        """Say the name of a thing: nobody's name is translated, nor written in another script."""
+    def phrase(self, name: str) -> str:
+        """Give a phrase as plain text."""
+        return self._phrases[name]
+
+    def name_of(self, names: Texts) -> str:
+        """Give a name as plain text, cut where it is too long to be mentioned."""
+        return self._choose_name(names)[1]
+
+    def _choose_name(self, names: Texts) -> tuple[str, str]:
+        """Choose a name: nobody's name is translated, nor written in another script."""
         first = next(iter(names), "")
         language = next((tag for tag in _READS[self.folder] if tag in names), first)
-        text = names.get(language, "")
-        text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+        name = names.get(language, "")
+        return language, name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+
+    def _say_name(self, names: Texts, *, is_plain: bool) -> str:
+        language, name = self._choose_name(names)
         if is_plain:
-            return str(escape(text))
-        return f"<bdi{_lang(language, page=self.folder)}>{escape(text)}</bdi>"
+            return str(escape(name))
+        return f"<bdi{_lang(language, page=self.folder)}>{escape(name)}</bdi>"
 
 
 def in_language(text: str, *, language: str, page: str) -> Markup:

@@ -1,0 +1,233 @@
+"""Write what a web server and robots read: negotiation, headers, sitemap, robots, VoID.
+
+Owns the `.htaccess` of the root, for Apache: `/id/x` leads by 303 to the page in the reader's language
+or to the data, by what the request accepts and how much. Any other file server works too, without
+that. Whatever of a request goes into an address is matched against the letters of our ids first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
+
+from civilgraph.publish.plan import File, Publication
+from civilgraph.publish.site.tongues import DATA, LANGUAGES
+from civilgraph.rdf.lift import literal
+from civilgraph.view.policy import SITE
+from civilgraph.vocabulary import CIV, DCTERMS, ONTOLOGY, RDF, SITEMAP, VOID, XHTML
+
+# Media types that are told apart, first the one that wins when all are wanted alike.
+REPRESENTATIONS = {"html": "text/html", **DATA}
+# Languages as requests name them; the first is taken when none is wanted.
+SPOKEN = {"en": "en", "lt": "lt", "sr-latn": "sr(?:-latn)?", "sr-cyrl": "sr-cyrl"}
+# What an id may be, as `identifiers.REFERENCE`.
+ID = "(?:[a-z]+/)?[a-z0-9]+(?:[.-][a-z0-9]+)*"
+SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
+TYPES = {
+    ".ttl": "text/turtle", ".trig": "application/trig", ".nt": "application/n-triples",
+    ".nq": "application/n-quads", ".jsonld": "application/ld+json", ".rdf": "application/rdf+xml",
+    ".json": "application/json", ".csv": "text/csv", ".parquet": "application/vnd.apache.parquet",
+    ".gz": "application/gzip", ".wasm": "application/wasm", ".js": "text/javascript",
+    ".cff": "application/yaml", ".svg": "image/svg+xml",
+}  # fmt: skip
+# A sitemap may list so many addresses.
+MOST_IN_SITEMAP = 40_000
+
+
+def server_files(publication: Publication, paths: Sequence[str]) -> Iterator[File]:
+    """Write the files at the root; `paths` are those of the pages below a language."""
+    base = publication.base
+    yield ".htaccess", write_htaccess(base=base)
+    yield ".well-known/void", write_void(publication)
+    yield "robots.txt", write_robots(base=base)
+    yield from write_sitemaps(paths, base=base, issued=publication.issued)
+
+
+def write_htaccess(*, base: str) -> bytes:
+    """Write the settings for Apache; they hold below whatever address the files are put."""
+    own = urlsplit(base).path
+    lines = [
+        "# Written by civilgraph publish. Needs AllowOverride All, mod_rewrite and mod_headers.",
+        "Options -Indexes -MultiViews",
+        "DirectoryIndex index.html",
+        f"ErrorDocument 404 {own}404.html",
+        "AddDefaultCharset utf-8",
+        "<IfModule mod_mime.c>",
+        "RemoveEncoding .gz",
+        *(f"AddType {media_type} {ending}" for ending, media_type in TYPES.items()),
+        "AddCharset utf-8 .html .ttl .trig .nt .nq .json .jsonld .csv .js .css .svg .txt",
+        "</IfModule>",
+        "<IfModule mod_deflate.c>",
+        "AddOutputFilterByType DEFLATE text/html text/css text/javascript text/turtle text/csv "
+        "application/json application/ld+json application/n-triples application/trig "
+        "application/n-quads application/rdf+xml application/wasm image/svg+xml application/xml",
+        "</IfModule>",
+        "<IfModule mod_rewrite.c>",
+        "RewriteEngine On",
+        "# The address of this folder, wherever it is mounted.",
+        r"RewriteCond %{REQUEST_URI}::$1 ^(/(?:.*/)?)(.*)::\2$",
+        "RewriteRule ^(.*)$ - [E=SITE:%1]",
+        *_weigh("Accept", "AS", {n: t.replace("+", r"\+") for n, t in REPRESENTATIONS.items()}, ranges=True),
+        *_weigh("Accept-Language", "IN", SPOKEN, ranges=False),
+        "# What is wanted most; of things wanted alike the first.",
+        *_choose("AS", "FORM", list(REPRESENTATIONS)),
+        *_choose("IN", "TONGUE", list(SPOKEN)),
+        *_redirect(),
+        "</IfModule>",
+        *_headers(base),
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _weigh(header: str, prefix: str, wanted: dict[str, str], *, ranges: bool) -> Iterable[str]:
+    """Find the weight (0 to 1000) of each thing that a header may ask for; what is exact wins."""
+    for name, pattern in wanted.items():
+        variable = f"{prefix}_{name.upper().replace('-', '_')}"
+        group = pattern.split("/")[0] if ranges else ""
+        patterns = [r"\*/\*", rf"{group}/\*", pattern] if ranges else [r"\*", pattern]
+        yield f"RewriteCond %{{HTTP:{header}}} ^$"
+        yield f"RewriteRule ^ - [E={variable}:1000]"
+        for one in patterns:
+            found = (
+                rf"(?:^|,)\s*{one}\s*(?:;(?!\s*q=)[^,;]*)*(?:;\s*q=([01](?:\.\d{{0,3}})?)\s*)?(?:[,;]|$)"
+            )
+            yield f'RewriteCond %{{HTTP:{header}}} "{found}" [NC]'
+            yield r"RewriteCond x%1 ^x(?:1.*)?$"
+            yield f"RewriteRule ^ - [E={variable}:1000]"
+            yield f'RewriteCond %{{HTTP:{header}}} "{found}" [NC]'
+            yield r"RewriteCond %1|000 ^0\.?(\d*)\|(\d*)$"
+            yield r"RewriteCond %1%2 ^(\d{3})"
+            yield f"RewriteRule ^ - [E={variable}:%1]"
+
+
+def _choose(prefix: str, chosen: str, names: Sequence[str]) -> Iterable[str]:
+    """Choose the name with the most weight."""
+    variables = [f"{prefix}_{name.upper().replace('-', '_')}" for name in names]
+    for name, variable in zip(reversed(names), reversed(variables), strict=True):
+        conditions = [
+            f"-z %{{reqenv:{other}}} || %{{reqenv:{variable}}} -ge %{{reqenv:{other}}}"
+            for other in variables
+            if other != variable
+        ]
+        yield f'RewriteCond expr "-n %{{reqenv:{variable}}} && %{{reqenv:{variable}}} -gt 0"'
+        for condition in conditions:
+            yield f'RewriteCond expr "{condition}"'
+        yield f"RewriteRule ^ - [E={chosen}:{name}]"
+
+
+def _redirect() -> Iterable[str]:
+    """Lead from the IRI of a thing to its page or to its data."""
+    yield "RewriteCond %{ENV:TONGUE} ^$"
+    yield "RewriteRule ^ - [E=TONGUE:en]"
+    yield "# Nothing that can be had is wanted."
+    yield "RewriteCond %{ENV:FORM} ^$"
+    yield f"RewriteRule ^(?:id/{ID}|source/{SLUG}|claim/{SLUG}/{SLUG})$ - [R=406,L]"
+    for kind, id_ in (("id", ID), ("source", SLUG)):
+        for ending in DATA:
+            yield f"RewriteCond %{{ENV:FORM}} ^{ending}$"
+            yield f"RewriteCond %{{REQUEST_FILENAME}}.{ending} -f"
+            yield f"RewriteRule ^{kind}/({id_})$ %{{ENV:SITE}}{kind}/$1.{ending} [R=303,L]"
+        yield "RewriteCond %{REQUEST_FILENAME} !-f"
+        yield "RewriteCond %{ENV:FORM} ^.+$"
+        yield f"RewriteRule ^{kind}/({id_})$ %{{ENV:SITE}}%{{ENV:TONGUE}}/{kind}/$1.html [R=303,L]"
+    for ending in DATA:
+        yield f"RewriteCond %{{ENV:FORM}} ^{ending}$"
+        yield f"RewriteRule ^claim/({SLUG})/({SLUG})$ %{{ENV:SITE}}source/$1.{ending} [R=303,L]"
+    yield f"RewriteRule ^claim/({SLUG})/({SLUG})$ %{{ENV:SITE}}%{{ENV:TONGUE}}/source/$1.html#$2 [R=303,NE,L]"
+    yield f"RewriteRule ^queries/({SLUG}|networks/{SLUG})$ %{{ENV:SITE}}%{{ENV:TONGUE}}/queries/$1.html [R=303,L]"
+    yield "RewriteCond %{ENV:FORM} ^ttl$"
+    yield "RewriteRule ^ns$ %{ENV:SITE}ontology.ttl [R=303,L]"
+    yield "RewriteRule ^ns$ %{ENV:SITE}%{ENV:TONGUE}/ontology.html [R=303,L]"
+    yield f"RewriteRule ^concept/({SLUG})$ %{{ENV:SITE}}%{{ENV:TONGUE}}/ontology.html#concept-$1 [R=303,NE,L]"
+    yield (
+        f"RewriteRule ^concept/({SLUG})/({SLUG})$ "
+        "%{ENV:SITE}%{ENV:TONGUE}/ontology.html#concept-$1-$2 [R=303,NE,L]"
+    )
+
+
+def _headers(base: str) -> Iterable[str]:
+    """Write the headers: policy, languages, links to the data beside a page (signposting)."""
+    own = "|".join(LANGUAGES)
+    yield "<IfModule mod_headers.c>"
+    yield 'Header always set X-Content-Type-Options "nosniff"'
+    yield 'Header always set Referrer-Policy "strict-origin-when-cross-origin"'
+    yield 'Header always merge Vary "Accept, Accept-Language" "expr=%{REQUEST_STATUS} == 303 || %{REQUEST_STATUS} == 406"'
+    yield '<FilesMatch "\\.(?:ttl|trig|nt|nq|jsonld|rdf|json|csv|parquet|gz)$">'
+    yield 'Header set Access-Control-Allow-Origin "*"'
+    yield "</FilesMatch>"
+    yield '<FilesMatch "\\.html$">'
+    yield f"""Header set Content-Security-Policy "{SITE}; frame-ancestors 'self'\""""
+    yield "</FilesMatch>"
+    yield "# These two carry their own script or style, and the policy for it."
+    yield '<FilesMatch "^(?:explorer|404)\\.html$">'
+    yield "Header unset Content-Security-Policy"
+    yield "</FilesMatch>"
+    yield "<IfModule mod_setenvif.c>"
+    yield f'SetEnvIf Request_URI "^(/(?:.*/)?)(?:{own})/((?:id|source)/{ID})\\.html$" ROOT=$1 ITEM=$2'
+    for ending, media_type in DATA.items():
+        yield f'Header append Link "<%{{ROOT}}e%{{ITEM}}e.{ending}>; rel=\\"describedby\\"; type=\\"{media_type}\\"" env=ITEM'
+    yield f'Header append Link "<{base}%{{ITEM}}e>; rel=\\"cite-as\\"" env=ITEM'
+    yield "</IfModule>"
+    yield "</IfModule>"
+
+
+def write_robots(*, base: str) -> bytes:
+    """Write what robots may read: everything."""
+    return f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n".encode()
+
+
+def write_sitemaps(paths: Sequence[str], *, base: str, issued: str) -> Iterable[tuple[str, bytes]]:
+    """Write the sitemap: every page in every language, each with the others; long ones in parts."""
+    size = MOST_IN_SITEMAP // len(LANGUAGES)
+    parts = [paths[at : at + size] for at in range(0, len(paths), size)] or [[]]
+    day = f"<lastmod>{escape(issued)}</lastmod>" if issued else ""
+    if len(parts) == 1:
+        yield "sitemap.xml", _sitemap(parts[0], base=base, day=day)
+        return
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    for name, part in zip(names, parts, strict=True):
+        yield name, _sitemap(part, base=base, day=day)
+    entries = "".join(f"<sitemap><loc>{escape(base)}{name}</loc>{day}</sitemap>\n" for name in names)
+    yield "sitemap.xml", (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="{SITEMAP}">\n'
+        f"{entries}</sitemapindex>\n"
+    ).encode()
+
+
+def _sitemap(paths: Iterable[str], *, base: str, day: str) -> bytes:
+    text = [
+        '<?xml version="1.0" encoding="UTF-8"?>\n',
+        f'<urlset xmlns="{SITEMAP}" xmlns:xhtml="{XHTML}">\n',
+    ]
+    root = escape(base)
+    for path in paths:
+        others = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{tag}" href="{root}{folder}/{path}"/>'
+            for folder, (tag, _) in LANGUAGES.items()
+        )
+        text += [f"<url><loc>{root}{folder}/{path}</loc>{day}{others}</url>\n" for folder in LANGUAGES]
+    text.append("</urlset>\n")
+    return "".join(text).encode()
+
+
+def write_void(publication: Publication) -> bytes:
+    """Describe the dataset where robots of linked data look for it (VoID)."""
+    node = f"<{publication.base}>"
+    lines = [
+        f"{node} <{RDF.type}> <{VOID.Dataset}> .\n",
+        f"{node} <{DCTERMS.title}> {literal(publication.title)} .\n",
+        f"{node} <{DCTERMS.license}> <{publication.licence}> .\n",
+        f"{node} <{VOID.uriSpace}> {literal(publication.base)} .\n",
+        f"{node} <{VOID.vocabulary}> <{CIV.iri}> .\n",
+        f"{node} <{DCTERMS.conformsTo}> <{ONTOLOGY}> .\n",
+    ]
+    lines += [
+        f"{node} <{VOID.dataDump}> <{publication.base}{d.path}> .\n"
+        for d in publication.distributions
+        if d.media_type in RDF_TYPES
+    ]
+    return "".join(lines).encode()
+
+
+RDF_TYPES = frozenset(TYPES[ending] for ending in (".ttl", ".trig", ".nt", ".nq", ".jsonld", ".rdf"))
