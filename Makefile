@@ -23,6 +23,7 @@ demo: $(READY)  ## build the graph from data/ and say where to look
 	@echo "everything is in build/; ask it something: $(BIN)/civilgraph query --list"
 
 test: lint  ## everything that CI runs: lint, then the tests (on all cores)
+	@$(BIN)/python graph/bundle.py
 	@$(BIN)/pytest -n auto $(ARGS)
 
 lint: $(READY)  ## ruff, mypy --strict and the directions of imports
@@ -39,8 +40,9 @@ bench: $(READY)  ## time and memory at 60,000 memberships
 
 setup: $(READY)  ## only the set-up: a virtual environment with every package pinned by its hash
 
-# The stamp is made last, so that a set-up which was broken off is done again.
-$(READY): pyproject.toml $(PINS)
+# The stamp is made last, so that a set-up which was broken off is done again. To install is to
+# bundle the scripts of the published site as well; graph/bundle.py alone does it after a change.
+$(READY): pyproject.toml $(PINS) graph/package-lock.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "civilgraph needs Python 3.11 or newer, and '$(PYTHON)' is not: try 'make $(or $(MAKECMDGOALS),setup) PYTHON=python3.11'" >&2; exit 2; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
@@ -56,5 +58,5 @@ requirements: $(READY)  ## pin the newest versions that pyproject.toml allows, b
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file $(PINS)
 
 clean:  ## remove what can be made again, the virtual environment too
-	@rm -rf build dist $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf build dist graph/node_modules graph/civilgraph/publish/assets/built* $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find graph tests -name __pycache__ -type d -prune -exec rm -rf {} +
