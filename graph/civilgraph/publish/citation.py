@@ -20,11 +20,11 @@ Json = dict[str, Any]
 
 
 def citation_files(publication: Publication) -> Iterator[tuple[str, bytes]]:
-    """Write the files by which a publication is cited, below `catalogue/`."""
+    """Write the files by which a publication is cited; a crate has its manifest at its root."""
     yield "catalogue/CITATION.cff", citation_cff(publication).encode()
     yield "catalogue/dataset.schema.jsonld", f"{publication.jsonld}\n".encode()
-    yield "catalogue/ro-crate-metadata.json", _text(ro_crate(publication))
     yield "catalogue/zenodo.json", _text(zenodo(publication))
+    yield "ro-crate-metadata.json", _text(ro_crate(publication))
 
 
 def citation_cff(publication: Publication) -> str:
@@ -132,7 +132,7 @@ def ro_crate(publication: Publication) -> Json:
         "description": publication.description or publication.title,
         "license": {"@id": publication.licence},
         "version": publication.version,
-        "hasPart": [{"@id": f"../{file.path}"} for file in publication.distributions],
+        "hasPart": [{"@id": file.path} for file in publication.distributions],
         "author": {"@id": "#publisher"},
     }
     # The profile asks for a day; where none is stated, the version is all that is known.
@@ -140,7 +140,7 @@ def ro_crate(publication: Publication) -> Json:
         root["datePublished"] = publication.issued
     files = [
         {
-            "@id": f"../{file.path}",
+            "@id": file.path,
             "@type": "File",
             "name": file.title,
             "encodingFormat": file.media_type,
