@@ -124,7 +124,7 @@ class Draft:
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file, or link the current release's where it holds the same bytes."""
-        path = self._place(name)
+        path = self.place(name)
         if not self._link(name, path, data):
             path.write_bytes(data)
         self.sums[name] = hashlib.sha256(data).hexdigest()
@@ -132,7 +132,7 @@ class Draft:
     @contextmanager
     def open(self, name: str) -> Iterator[Writer]:
         """Open a file to be written piece by piece; `sums` has it once it is closed."""
-        path = self._place(name)
+        path = self.place(name)
         with path.open("wb") as file:
             summing = _Summing(file)
             yield summing
@@ -144,9 +144,12 @@ class Draft:
 
     def take(self, name: str, source: Path) -> None:
         """Take a finished file that nobody will change, by a link where that can be."""
-        path = self._place(name)
-        _link_or_copy(source, path)
-        with path.open("rb") as file:
+        _link_or_copy(source, self.place(name))
+        self.sum_up(name)
+
+    def sum_up(self, name: str) -> None:
+        """Sum up a file that was written at its place."""
+        with (self.folder / name).open("rb") as file:
             self.sums[name] = hashlib.file_digest(file, "sha256").hexdigest()
 
     def finish(self, facts: Mapping[str, Any]) -> Release:
@@ -163,8 +166,8 @@ class Draft:
         _point(self.out / CURRENT, target=Path("releases") / digest)
         return Release(final, manifest)
 
-    def _place(self, name: str) -> Path:
-        """Find the place of a file, with its folder made."""
+    def place(self, name: str) -> Path:
+        """Find the place of a file, with its folder made; whoever writes there sums it up."""
         if not _NAME.fullmatch(name) or name in self.sums:
             why = "is there already" if name in self.sums else "is no name of a file of a release"
             raise ValueError(f"{name[:200]!r} {why}")

@@ -6,7 +6,6 @@ relative to the base IRI, which is the root of the web server.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from civilgraph.identifiers import Identifiers
@@ -32,21 +31,6 @@ class Distribution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Thing:
-    """What has a page: an organisation, a network, a project or a source.
-
-    `quads` are the N-Quads lines about it: its own, those of what refers to it (a membership, a
-    name, an event …) with the claims behind them. Sorted, each once. A thing has the files
-    `<path>.ttl`, `<path>.jsonld` and `<path>.nt`.
-    """
-
-    iri: str
-    path: str
-    of_class: str
-    quads: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """A publication whose data is written and whose site is not yet.
 
@@ -54,8 +38,8 @@ class Publication:
     `version` is never empty (without one it is the digest of the quads). `issued` is an ISO day or
     empty: not stated. `digest` is the SHA-256 of the quads. `jsonld` is the schema.org record of
     the dataset, ready for a `<script type="application/ld+json">` (no `<` in it).
-    `things` starts over at each call and needs memory for one thing at a time; it comes in the
-    order of the paths.
+    Organisations, networks, projects (`id/…`) and sources (`source/…`) have the files `.ttl`,
+    `.jsonld` and `.nt` beside them.
     """
 
     kg: KnowledgeGraph
@@ -72,4 +56,3 @@ class Publication:
     distributions: tuple[Distribution, ...]
     notes: Notes
     jsonld: str
-    things: Callable[[], Iterator[Thing]]
