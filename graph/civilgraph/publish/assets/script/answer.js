@@ -11,6 +11,7 @@ import { say } from "./words.js";
 /** @typedef {{ query: string, values: Record<string, import("./tokens.js").Value> }} Question */
 
 const LONGEST_MESSAGE = 300;
+const HEIGHT_OF_BUTTONS = 80;
 
 /** What a person typed cannot be asked; the message is worded for them. */
 export class NotAQuestion extends Error {}
@@ -55,6 +56,8 @@ export function makePlace({ dump, fileName, links, question }) {
       const answered = await engine.ask(query, values);
       put(status, summary(answered, query));
       put(answer, ...show(answered, links, (format) => save(format)));
+      // Below a long query the answer would come unseen.
+      if (status.getBoundingClientRect().top > window.innerHeight - HEIGHT_OF_BUTTONS) status.scrollIntoView({ block: "center" });
     } catch (error) {
       if (!(error instanceof Stopped)) {
         put(status);

@@ -43,28 +43,42 @@ async function load(module, dump) {
   store = new Store();
   const zipped = await isGzipped(dump);
   const bytes = zipped ? dump.stream().pipeThrough(new DecompressionStream("gzip")) : dump.stream();
-  let quads = 0;
+  let lines = 0;
   /** @type {Uint8Array[]} */
   let held = [];
   let size = 0;
-  const take = (/** @type {Uint8Array[]} */ pieces) => {
-    store.load(pieces, { format: "application/n-quads", no_transaction: true });
-    quads = store.size;
-    page.postMessage({ read: quads });
+  const take = () => {
+    // One array: the engine reads a list of them four times as slowly, and counts itself slowly too.
+    const piece = joined(held, size);
+    store.load(piece, { format: "application/n-quads", no_transaction: true });
+    for (const byte of piece) if (byte === LINE_END) lines += 1;
+    page.postMessage({ read: lines });
   };
   const reader = bytes.getReader();
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     held.push(next.value);
     size += next.value.length;
-    const cut = size < PIECE ? -1 : next.value.lastIndexOf(LINE_END);
-    if (cut < 0) continue;
-    held[held.length - 1] = next.value.subarray(0, cut + 1);
-    take(held);
-    held = [next.value.subarray(cut + 1)];
-    size = held[0].length;
+    const end = size < PIECE ? 0 : next.value.lastIndexOf(LINE_END) + 1;
+    if (!end) continue;
+    const rest = next.value.subarray(end);
+    held[held.length - 1] = next.value.subarray(0, end);
+    size -= rest.length;
+    take();
+    [held, size] = [[rest], rest.length];
   }
-  take(held);
-  page.postMessage({ loaded: quads });
+  take();
+  page.postMessage({ loaded: store.size });
+}
+
+/** @param {Uint8Array[]} pieces @param {number} size */
+function joined(pieces, size) {
+  const whole = new Uint8Array(size);
+  let done = 0;
+  for (const piece of pieces) {
+    whole.set(piece, done);
+    done += piece.length;
+  }
+  return whole;
 }
 
 /** @param {Blob} dump */

@@ -139,39 +139,26 @@ function find(index, entries, documents, folded) {
   const all = index.search(folded, { ...how, combineWith: "AND" });
   const hits = all.length ? all : index.search(folded, how);
   return hits
-    .map(({ id, score }) => {
+    .map(({ id, score, terms }) => {
       const { names, folded: forms } = documents[id];
-      const likeness = forms.map((form) => like(form, folded));
+      const likeness = forms.map((form) => like(form, folded, terms));
       const best = Math.max(...likeness);
-      return { entry: entries[id], matched: names[likeness.indexOf(best)], best, score };
+      return { entry: entries[id], matched: names[likeness.indexOf(best)], rank: Math.floor(best), score };
     })
-    .sort((a, b) => b.best - a.best || b.score - a.score || a.entry.id.localeCompare(b.entry.id));
-}
-
-/** @param {string} form @param {string} folded */
-function like(form, folded) {
-  if (form === folded) return 3;
-  if (form.startsWith(folded)) return 2;
-  const words = form.split(" ");
-  const asked = folded.split(" ");
-  const shared = asked.filter((part) => words.some((word) => word.startsWith(part))).length;
-  return shared / asked.length || near(words, asked);
+    .sort((a, b) => b.rank - a.rank || b.score - a.score || a.entry.id.localeCompare(b.entry.id));
 }
 
 /**
- * Tell how near words are that are not the same: by how long they begin alike.
- * @param {string[]} words @param {string[]} asked
+ * Tell how like a name is to what was asked: the same 3, begins so 2, else by the words they share.
+ * @param {string} form @param {string} folded @param {string[]} terms words of this thing that were found
  */
-function near(words, asked) {
-  const alike = asked.map((part) => Math.max(...words.map((word) => begins(word, part) / Math.max(word.length, part.length))));
-  return Math.max(...alike) / 2;
-}
-
-/** @param {string} one @param {string} other */
-function begins(one, other) {
-  let i = 0;
-  while (i < one.length && one[i] === other[i]) i += 1;
-  return i;
+function like(form, folded, terms) {
+  if (form === folded) return 3;
+  if (form.startsWith(folded)) return 2;
+  const words = form.split(" ");
+  const shared = terms.filter((term) => words.includes(term)).length;
+  // Of names that share as many words, the shortest.
+  return (shared + 1 / (1 + words.length)) / (terms.length + 1);
 }
 
 /** @param {Entry} entry @param {string} matched @param {URL} index */

@@ -13,8 +13,7 @@ import "./sparql.css";
 /** @typedef {{ title: string | Record<string, string>, query: string }} Example */
 /** @typedef {import("./completion.js").Terms} Terms */
 
-const FIRST_QUERY = "SELECT ?thing ?label\nWHERE {\n  GRAPH ?g { ?thing rdfs:label ?label }\n}\nLIMIT 20";
-const RDFS = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n";
+const FIRST_QUERY = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n\nSELECT ?thing ?label\nWHERE {\n  GRAPH ?g { ?thing rdfs:label ?label }\n}\nLIMIT 20";
 
 const host = document.getElementById("sparql");
 if (host) setUp(host);
@@ -41,7 +40,7 @@ async function setUp(host) {
   });
   put(host, choice, label, keys, holder, ...place.elements);
   const editor = makeEditor(holder, terms, place.ask);
-  editor.setValue(inAddress() ?? examples[0]?.query ?? RDFS + FIRST_QUERY);
+  editor.setValue(inAddress() ?? (examples[0] ? bare(examples[0]) : FIRST_QUERY));
   window.addEventListener("hashchange", () => {
     const query = inAddress();
     if (query !== null && query !== editor.getValue()) editor.setValue(query);
@@ -68,11 +67,19 @@ function chooser(examples, choose) {
   const options = examples.map(({ title }, i) => h("option", { value: String(i) }, inLanguage(title)));
   const select = h(
     "select",
-    { id: "examples", change: () => select.value && choose(examples[Number(select.value)].query) },
+    { id: "examples", change: () => select.value && choose(bare(examples[Number(select.value)])) },
     h("option", { value: "" }, say("choose")),
     ...options,
   );
   return h("p", { class: "examples" }, h("label", { for: "examples" }, say("examples")), " ", select);
+}
+
+/**
+ * The query of an example, without the lines that describe it: its title is in the list.
+ * @param {Example} example
+ */
+function bare({ query }) {
+  return query.replace(/^#\+.*\n/gm, "");
 }
 
 /**
