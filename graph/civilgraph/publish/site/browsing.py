@@ -25,8 +25,10 @@ from civilgraph.wording import SIGNS
 
 # With more organisations and networks, the list of all is one page a letter.
 MOST_ON_A_PAGE = 1_000
-# So many networks and organisations are shown on the front page.
-MOST_IN_FRONT = 12
+# So many networks, and so many organisations, are shown on the front page.
+MOST_NETWORKS, MOST_IN_FRONT = 24, 12
+# The signs of numbers that say "at least".
+OPEN = frozenset({SIGNS["more-than"], SIGNS["at-least"]})
 OTHER_LETTERS = "0-9"
 
 
@@ -103,15 +105,28 @@ class Browsing:
             (
                 phrase(f"by_{facet.name}"),
                 [
-                    (f"organisations/{facet.name}/{value.lower()}.html", self._say(facet, value), len(things))
-                    for value, things in sorted(facet.values.items(), key=lambda item: (-len(item[1]), item[0]))
+                    (
+                        f"organisations/{facet.name}/{value.lower()}.html",
+                        self._say(facet, value),
+                        len(things),
+                    )
+                    for value, things in sorted(
+                        facet.values.items(), key=lambda item: (-len(item[1]), item[0])
+                    )
                 ],
             )
             for facet in self.facets
         ]
-        networks = [(f"id/{t.id}.html#members", None, t) for t in self.world.of_kind("network") if self.ties.members.get(t.id)]
+        networks = [
+            (f"id/{t.id}.html#members", None, t)
+            for t in self.world.of_kind("network")
+            if self.ties.members.get(t.id)
+        ]
         is_long = len(self.organisations) > MOST_ON_A_PAGE
-        letters = [(f"organisations/letter/{letter}.html", letter.upper(), len(things)) for letter, things in self._by_letter().items()]
+        letters = [
+            (f"organisations/letter/{letter}.html", letter.upper(), len(things))
+            for letter, things in self._by_letter().items()
+        ]
         return Page(
             path="organisations/index.html",
             template="organisations.html.jinja",
@@ -121,7 +136,10 @@ class Browsing:
                 "count": len(self.organisations),
                 "ways": ways,
                 "networks": sorted(
-                    ((path, self.telling.name(t), len(self.ties.members[t.id])) for path, _, t in networks),
+                    (
+                        (path, self.telling.name(t), len(self.ties.members[t.id]))
+                        for path, _, t in networks
+                    ),
                     key=lambda row: -row[2],
                 )[:100],
                 "letters": letters if is_long else [],
@@ -133,7 +151,9 @@ class Browsing:
         """Part a list by first letters."""
         found: dict[str, list[tuple[Markup, Markup]]] = defaultdict(list)
         for thing in sorted(things, key=_by_name):
-            found[_letter_of(thing).upper()].append((self.telling.link(thing.id), phrase(thing.kind)))
+            found[_letter_of(thing).upper()].append(
+                (self.telling.link(thing.id), phrase(thing.kind))
+            )
         return list(found.items())
 
     def _by_letter(self) -> dict[str, list[Thing]]:
@@ -143,10 +163,20 @@ class Browsing:
         return dict(sorted(found.items()))
 
     def _value(self, facet: Facet, value: str, things: Sequence[Thing]) -> Page:
-        return self._list(f"organisations/{facet.name}/{value.lower()}.html", self._say(facet, value), things, kicker=phrase(f"by_{facet.name}"))
+        return self._list(
+            f"organisations/{facet.name}/{value.lower()}.html",
+            self._say(facet, value),
+            things,
+            kicker=phrase(f"by_{facet.name}"),
+        )
 
     def _letter(self, letter: str, things: Sequence[Thing]) -> Page:
-        return self._list(f"organisations/letter/{letter}.html", escape(letter.upper()), things, kicker=phrase("by_letter"))
+        return self._list(
+            f"organisations/letter/{letter}.html",
+            escape(letter.upper()),
+            things,
+            kicker=phrase("by_letter"),
+        )
 
     def _list(self, path: str, title: Markup, things: Sequence[Thing], *, kicker: Markup) -> Page:
         return Page(
@@ -169,22 +199,30 @@ class Browsing:
 
     def row_of(self, thing: Thing) -> dict[str, Any]:
         """Tell a network in one row: its kinds and countries, and how much of it is known."""
-        listed = len(self.ties.members.get(thing.id, ()))
-        rows = [row for row in self.world.coverage.get(thing.id, ()) if row["stated"] != "not stated"]
-        first = rows[0] if len(rows) == 1 else None
-        stated = int(float(first["stated"])) if first else None
+        listed, stated, sign = self._size(thing)
         return {
             "link": self.telling.link(thing.id),
             "kinds": self._values(thing, "kind"),
             "countries": self._values(thing, "country"),
-            "listed": int(first["listed"]) if first else listed,
-            "stated": f"{SIGNS.get(first['comparator'], '')}{stated}" if first else "",
-            "picture": draw_coverage(
-                listed=int(first["listed"]) if first else listed,
-                stated=stated,
-                is_open=bool(first) and first["comparator"] in ("more-than", "at-least"),
-            ),
+            "listed": listed,
+            "stated": "" if stated is None else f"{sign}{stated}",
+            "picture": draw_coverage(listed=listed, stated=stated, is_open=sign in OPEN),
         }
+
+    def _size(self, thing: Thing) -> tuple[int, int | None, str]:
+        """Find how many members are listed and stated; exact numbers of different roles add up."""
+        rows = [r for r in self.world.coverage.get(thing.id, ()) if r["stated"] != "not stated"]
+        if len(rows) == 1:
+            return (
+                int(rows[0]["listed"]),
+                int(float(rows[0]["stated"])),
+                SIGNS.get(rows[0]["comparator"], ""),
+            )
+        roles = {row["counted"] for row in rows}
+        if rows and len(roles) == len(rows) and all(r["comparator"] == "exact" for r in rows):
+            total = sum(int(float(row["stated"])) for row in rows)
+            return sum(int(row["listed"]) for row in rows), total, ""
+        return len(self.ties.members.get(thing.id, ())), None, ""
 
     def _values(self, thing: Thing, name: str) -> Markup:
         """Say the kinds or the countries of a thing, each once."""
@@ -201,7 +239,9 @@ class Browsing:
         for thing in self.world.of_kind("project"):
             about = [c for c in self.world.mentions.get(thing.id, ()) if c.subject == thing.id]
             starts, ends = (
-                Markup(" / ").join(map(day, dict.fromkeys(filter(None, (c.cell(name) for c in about)))))
+                Markup(" / ").join(
+                    map(day, dict.fromkeys(filter(None, (c.cell(name) for c in about))))
+                )
                 for name in ("start", "end")
             )
             rows.append({"link": self.telling.link(thing.id), "start": starts, "end": ends})
@@ -216,7 +256,10 @@ class Browsing:
     def front(self, counts: Mapping[str, int]) -> Page:
         """Make the front page of a language."""
         networks = self.world.of_kind("network")
-        known = sorted(networks, key=lambda t: (-len(self.ties.members.get(t.id, ())), t.label.casefold(), t.id))
+        known = sorted(
+            networks,
+            key=lambda t: (-len(self.ties.members.get(t.id, ())), t.label.casefold(), t.id),
+        )
         ties = sorted(
             (item for item in self.ties.networks.items() if len(item[1]) > 1),
             key=lambda item: (-len(item[1]), item[0]),
@@ -227,12 +270,15 @@ class Browsing:
             title=phrase("home"),
             values={
                 "counts": [(phrase(name), FRONT[name], number) for name, number in counts.items()],
-                "networks": [self.row_of(thing) for thing in known[:MOST_IN_FRONT]],
+                "networks": [self.row_of(thing) for thing in known[:MOST_NETWORKS]],
                 "ties": [
                     (self.telling.link(member), [self.telling.link(n) for n in networks_of])
                     for member, networks_of in ties[:MOST_IN_FRONT]
                 ],
-                "sources": [self.telling.source(s) for s in list(self.world.sources.values())[:MOST_IN_FRONT]],
+                "sources": [
+                    self.telling.source(s)
+                    for s in list(self.world.sources.values())[:MOST_IN_FRONT]
+                ],
             },
         )
 

@@ -27,6 +27,7 @@ from civilgraph.publish.site.terms import ontology_page, read_nodes, write_terms
 from civilgraph.publish.site.things import ThingPages
 from civilgraph.publish.site.ties import Ties, read_ties
 from civilgraph.publish.site.tongues import LANGUAGES, Tongue, mark, phrase
+from civilgraph.queries import Query
 from civilgraph.rdf.ontology import read_ontology
 from civilgraph.release import NoRelease
 from civilgraph.view.picture import clean
@@ -46,12 +47,12 @@ MENU = (
 def site_files(publication: Publication) -> Iterator[File]:
     """Give the files of the site below the root of the web server, in a fixed order."""
     world = gather(publication.kg, quads=quads_of(publication))
-    telling, ties = Telling(world), read_ties(world)
+    telling, ties, questions = Telling(world), read_ties(world), catalogue()
     tongues = {folder: Tongue(folder, world.lexicon.all) for folder in LANGUAGES}
     site = describe_site(publication)
     renderer = Renderer(tongues, site=site)
     paths: list[str] = []
-    for page in _pages(publication, world, telling, ties):
+    for page in _pages(publication, world, telling, ties, questions):
         paths.append(page.path)
         yield from renderer.render(page)
     for folder, tongue in tongues.items():
@@ -59,12 +60,15 @@ def site_files(publication: Publication) -> Iterator[File]:
     nodes = read_nodes(world.ontology)
     yield "assets/terms.json", write_terms(nodes)
     yield "ontology.ttl", write_ontology()
-    yield "queries/examples.json", write_examples(catalogue())
-    yield "queries/catalogue.ttl", write_catalogue(catalogue(), identifiers=publication.identifiers)
-    yield "index.html", renderer.render_once(
-        "root.html.jinja",
-        jsonld=Markup(publication.jsonld.replace("<", "\\u003c")),  # noqa: S704 (nothing can end it)
-        base=publication.base,
+    yield "queries/examples.json", write_examples(questions)
+    yield "queries/catalogue.ttl", write_catalogue(questions, identifiers=publication.identifiers)
+    yield (
+        "index.html",
+        renderer.render_once(
+            "root.html.jinja",
+            jsonld=Markup(publication.jsonld.replace("<", "\\u003c")),  # noqa: S704 (nothing can end it)
+            base=publication.base,
+        ),
     )
     yield "404.html", _missing(publication, renderer, tongues)
     yield "explorer.html", publication.kg.explore().encode()
@@ -74,25 +78,31 @@ def site_files(publication: Publication) -> Iterator[File]:
 
 
 def _pages(
-    publication: Publication, world: World, telling: Telling, ties: Ties
+    publication: Publication,
+    world: World,
+    telling: Telling,
+    ties: Ties,
+    questions: Mapping[str, Query],
 ) -> Iterator[Page]:
     """Make every page that each language has."""
     browsing = Browsing(world, telling, ties)
-    questions = QuestionPages(
-        publication.kg, world, telling, catalogue=catalogue(), dump=dump_of(publication)
+    asking = QuestionPages(
+        publication.kg, world, telling, catalogue=questions, dump=dump_of(publication)
     )
     yield browsing.front(count_things(world))
     yield from browsing
     yield list_sources(world, telling)
     yield from ThingPages(world, telling, ties)
     yield from source_pages(world, telling)
-    yield from questions
-    yield Page(path="search.html", template="search.html.jinja", title=phrase("search"), part="search")
+    yield from asking
+    yield Page(
+        path="search.html", template="search.html.jinja", title=phrase("search"), part="search"
+    )
     yield Page(
         path="sparql.html",
         template="sparql.html.jinja",
         title=Markup("SPARQL"),
-        values={"host": questions.host(depth=0, name="answer")},
+        values={"host": asking.host(depth=0, name="answer")},
     )
     tables = read_ontology(share() / "ontology").tables.values()
     yield ontology_page(read_nodes(world.ontology), telling, tables=tables)
@@ -115,18 +125,24 @@ def dump_of(publication: Publication) -> str:
     return "data/quads.nq.gz"
 
 
-def _missing(
-    publication: Publication, renderer: Renderer, tongues: Mapping[str, Tongue]
-) -> bytes:
+def _missing(publication: Publication, renderer: Renderer, tongues: Mapping[str, Tongue]) -> bytes:
     """Make the page for what is not there; it may be shown at any depth, so it links by IRI."""
     style = read_asset("missing.css").decode()
     rows = [
-        (tongue.tag, tongue.phrase("missing"), f"{publication.base}{folder}/index.html", LANGUAGES[folder][1])
+        (
+            tongue.tag,
+            tongue.phrase("missing"),
+            f"{publication.base}{folder}/index.html",
+            LANGUAGES[folder][1],
+        )
         for folder, tongue in tongues.items()
     ]
     policy = allow_only(scripts=(), styles=(style,))
     return renderer.render_once(
-        "missing.html.jinja", rows=rows, style=Markup(style), own_policy=Markup(policy)  # noqa: S704
+        "missing.html.jinja",
+        rows=rows,
+        style=Markup(style),
+        own_policy=Markup(policy),  # noqa: S704
     )
 
 

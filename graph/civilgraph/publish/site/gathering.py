@@ -156,7 +156,10 @@ def gather(kg: KnowledgeGraph, *, quads: Path) -> World:
         lexicon=lexicon,
         forms=forms,
         ontology=read.ontology,
-        concepts=_read_concepts({tag: ask("concepts", language=tag) for tag in ("en", "lt", "sr-Latn", "sr-Cyrl")}, lexicon),
+        concepts=_read_concepts(
+            {tag: ask("concepts", language=tag) for tag in ("en", "lt", "sr-Latn", "sr-Cyrl")},
+            lexicon,
+        ),
         things=things,
         sources=sources,
         bounds={ids.local(spell): Bounds(**found) for spell, found in read.bounds.items()},
@@ -244,7 +247,12 @@ def _place(claim: Claim) -> tuple[str, int, int, str]:
     unit, _, numbers = claim.locator.partition("=")
     first = numbers.replace("-", ",").partition(",")[0]
     digits = claim.id.lstrip("abcdefghijklmnopqrstuvwxyz-")
-    return (unit, int(first) if first.isdecimal() else 0, int(digits) if digits.isdecimal() else 0, claim.id)
+    return (
+        unit,
+        int(first) if first.isdecimal() else 0,
+        int(digits) if digits.isdecimal() else 0,
+        claim.id,
+    )
 
 
 def _read_concepts(

@@ -343,10 +343,9 @@ PHRASES: Final[Mapping[str, tuple[str, str, str]]] = {
     "format": ("Format", "Formatas", "Format"),
     "size": ("Size", "Dydis", "Veličina"),
     "licence_note": (
-        "You may use the data freely if you name the source. The text of the documents is not "
-        "part of them.",
-        "Duomenimis galite laisvai naudotis nurodydami šaltinį. Dokumentų tekstas į juos neįeina.",
-        "Podatke možete slobodno koristiti uz navođenje izvora. Tekst dokumenata nije njihov deo.",
+        "The licence holds for the data; the text of the documents is not part of them.",
+        "Licencija galioja duomenims; dokumentų tekstas į juos neįeina.",
+        "Licenca važi za podatke; tekst dokumenata nije njihov deo.",
     ),
     "version": ("Version", "Versija", "Verzija"),
     "digest_data": ("SHA-256 of the data", "Duomenų SHA-256", "SHA-256 podataka"),

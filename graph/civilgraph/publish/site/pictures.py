@@ -39,7 +39,12 @@ def find_axis(spells: Iterable[Bounds]) -> Axis | None:
     years = [
         int(bound[:4])
         for spell in spells
-        for bound in (spell.surely_from, spell.surely_until, spell.possibly_from, spell.possibly_until)
+        for bound in (
+            spell.surely_from,
+            spell.surely_until,
+            spell.possibly_from,
+            spell.possibly_until,
+        )
         if bound
     ]
     return Axis(min(years), max(years) + 1) if years else None

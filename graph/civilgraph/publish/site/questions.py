@@ -7,6 +7,7 @@ answer is that of the default parameters; with others, the page asks in the brow
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from markupsafe import Markup, escape
 
@@ -20,6 +21,8 @@ from civilgraph.queries import Parameter, Query, ask
 from civilgraph.rdf.lift import literal
 from civilgraph.vocabulary import CONCEPT_BASE, DCTERMS, RDF, RDFS, SCHEMA, SH, compress
 
+# What is not broken into lines.
+_DATE = re.compile(r"[0-9X~?%./-]{4,21}")
 # So many rows of an answer stand on a page.
 MOST_ROWS = 200
 # Of a larger graph the answers are left to the browser: some questions join everything with all.
@@ -30,7 +33,13 @@ class QuestionPages:
     """Makes the pages of the catalogue."""
 
     def __init__(
-        self, kg: KnowledgeGraph, world: World, telling: Telling, *, catalogue: Mapping[str, Query], dump: str
+        self,
+        kg: KnowledgeGraph,
+        world: World,
+        telling: Telling,
+        *,
+        catalogue: Mapping[str, Query],
+        dump: str,
     ) -> None:
         """Take the graph to ask, and where its dump lies below the root."""
         self._kg, self._world, self._telling = kg, world, telling
@@ -76,7 +85,9 @@ class QuestionPages:
                 "count": count,
                 "is_answered": self._has_answers,
                 "is_cut": count > len(rows),
-                "host": self.host(depth=1 + query.name.count("/"), name=query.name.replace("/", "-")),
+                "host": self.host(
+                    depth=1 + query.name.count("/"), name=query.name.replace("/", "-")
+                ),
             },
         )
 
@@ -118,7 +129,8 @@ class QuestionPages:
         """Write a cell: what has a page is a link to it, another IRI is written short."""
         ids = self._world.identifiers
         if not text.startswith(("http://", "https://")):
-            return escape(tidy(text))
+            words = escape(tidy(text))
+            return Markup(f'<span class="n">{words}</span>') if _DATE.fullmatch(text) else words  # noqa: S704
         thing, claim = ids.local(text), ids.claim_parts(text)
         if thing in self._world.things:
             return self._telling.link(thing)
@@ -162,9 +174,12 @@ def write_catalogue(catalogue: Mapping[str, Query], *, identifiers: Identifiers)
             for language, title in sorted(query.titles.items())
         ]
         lines.append(f"{subject} <{DCTERMS.identifier}> {literal(query.name)} .\n")
-        lines.append(f"{subject} <{DCTERMS.description}> {literal(query.description, language='en')} .\n")
+        lines.append(
+            f"{subject} <{DCTERMS.description}> {literal(query.description, language='en')} .\n"
+        )
         lines.append(f"{subject} <{SH.select}> {literal(text_of(query))} .\n")
         lines += [
-            f"{subject} <{SCHEMA.keywords}> {literal(parameter.name)} .\n" for parameter in query.parameters
+            f"{subject} <{SCHEMA.keywords}> {literal(parameter.name)} .\n"
+            for parameter in query.parameters
         ]
     return "".join(lines).encode()

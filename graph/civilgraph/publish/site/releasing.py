@@ -93,7 +93,9 @@ def changes_page(publication: Publication, telling: Telling) -> Page:
     told = []
     for number, section in enumerate(notes.sections.get("en", ())):
         in_all = {
-            tag: notes.sections[tag][number] for tag in sections if len(notes.sections[tag]) > number
+            tag: notes.sections[tag][number]
+            for tag in sections
+            if len(notes.sections[tag]) > number
         }
         lines = [
             telling.texts({t: tidy(s.lines[i]) for t, s in in_all.items() if len(s.lines) > i})

@@ -132,5 +132,7 @@ def words_of_templates() -> set[str]:
     """List the words that templates leave open."""
     folder = files(__package__ or __name__) / "templates"
     return {
-        word for file in folder.iterdir() for word in _WORD.findall(file.read_text(encoding="utf-8"))
+        word
+        for file in folder.iterdir()
+        for word in _WORD.findall(file.read_text(encoding="utf-8"))
     }

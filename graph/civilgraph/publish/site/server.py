@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
+from civilgraph.identifiers import is_base
 from civilgraph.publish.plan import File, Publication
 from civilgraph.publish.site.tongues import DATA, LANGUAGES
 from civilgraph.rdf.lift import literal
@@ -20,11 +21,18 @@ from civilgraph.vocabulary import CIV, DCTERMS, ONTOLOGY, RDF, SITEMAP, VOID, XH
 # Media types that are told apart, first the one that wins when all are wanted alike.
 REPRESENTATIONS = {"html": "text/html", **DATA}
 # Languages as requests name them; the first is taken when none is wanted.
-SPOKEN = {"en": "en", "lt": "lt", "sr-latn": "sr(?:-latn)?", "sr-cyrl": "sr-cyrl"}
+REGION = "(?:-[a-z]{2})?"
+SPOKEN = {
+    "en": f"en{REGION}",
+    "lt": f"lt{REGION}",
+    "sr-latn": f"sr(?:-latn)?{REGION}",
+    "sr-cyrl": f"sr-cyrl{REGION}",
+}
 # What an id may be, as `identifiers.REFERENCE`.
 ID = "(?:[a-z]+/)?[a-z0-9]+(?:[.-][a-z0-9]+)*"
 SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
 TYPES = {
+    ".html": "text/html", ".css": "text/css", ".txt": "text/plain", ".xml": "application/xml",
     ".ttl": "text/turtle", ".trig": "application/trig", ".nt": "application/n-triples",
     ".nq": "application/n-quads", ".jsonld": "application/ld+json", ".rdf": "application/rdf+xml",
     ".json": "application/json", ".csv": "text/csv", ".parquet": "application/vnd.apache.parquet",
@@ -46,6 +54,8 @@ def server_files(publication: Publication, paths: Sequence[str]) -> Iterator[Fil
 
 def write_htaccess(*, base: str) -> bytes:
     """Write the settings for Apache; they hold below whatever address the files are put."""
+    if not is_base(base):
+        raise ValueError(f"{base!r} is no base IRI; one ends in / and has no quotes or blanks")
     own = urlsplit(base).path
     lines = [
         "# Written by civilgraph publish. Needs AllowOverride All, mod_rewrite and mod_headers.",
@@ -56,7 +66,12 @@ def write_htaccess(*, base: str) -> bytes:
         "<IfModule mod_mime.c>",
         "RemoveEncoding .gz",
         *(f"AddType {media_type} {ending}" for ending, media_type in TYPES.items()),
+        r'<FilesMatch "\.(?:html|ttl|trig|nt|nq|json|jsonld|csv|js|css|svg|txt)$">',
         "AddCharset utf-8 .html .ttl .trig .nt .nq .json .jsonld .csv .js .css .svg .txt",
+        "</FilesMatch>",
+        '<Files "void">',
+        "ForceType text/turtle",
+        "</Files>",
         "</IfModule>",
         "<IfModule mod_deflate.c>",
         "AddOutputFilterByType DEFLATE text/html text/css text/javascript text/turtle text/csv "
@@ -65,10 +80,20 @@ def write_htaccess(*, base: str) -> bytes:
         "</IfModule>",
         "<IfModule mod_rewrite.c>",
         "RewriteEngine On",
+        "# Files are files: only IRIs are negotiated.",
+        "RewriteRule !^(?:id|source|claim|queries|concept)/|^ns$ - [END]",
         "# The address of this folder, wherever it is mounted.",
         r"RewriteCond %{REQUEST_URI}::$1 ^(/(?:.*/)?)(.*)::\2$",
         "RewriteRule ^(.*)$ - [E=SITE:%1]",
-        *_weigh("Accept", "AS", {n: t.replace("+", r"\+") for n, t in REPRESENTATIONS.items()}, ranges=True),
+        "# And its place on the disk: nothing is led to a page that is not there.",
+        "RewriteCond %{REQUEST_FILENAME} ^(.*/)(?:id|source|claim|queries|concept|ns)(?:/|$)",
+        "RewriteRule ^ - [E=FOLDER:%1]",
+        *_weigh(
+            "Accept",
+            "AS",
+            {n: t.replace("+", r"\+") for n, t in REPRESENTATIONS.items()},
+            ranges=True,
+        ),
         *_weigh("Accept-Language", "IN", SPOKEN, ranges=False),
         "# What is wanted most; of things wanted alike the first.",
         *_choose("AS", "FORM", list(REPRESENTATIONS)),
@@ -89,9 +114,7 @@ def _weigh(header: str, prefix: str, wanted: dict[str, str], *, ranges: bool) ->
         yield f"RewriteCond %{{HTTP:{header}}} ^$"
         yield f"RewriteRule ^ - [E={variable}:1000]"
         for one in patterns:
-            found = (
-                rf"(?:^|,)\s*{one}\s*(?:;(?!\s*q=)[^,;]*)*(?:;\s*q=([01](?:\.\d{{0,3}})?)\s*)?(?:[,;]|$)"
-            )
+            found = rf"(?:^|,)\s*{one}\s*(?:;(?!\s*q=)[^,;]*)*(?:;\s*q=([01](?:\.\d{{0,3}})?)\s*)?(?:[,;]|$)"
             yield f'RewriteCond %{{HTTP:{header}}} "{found}" [NC]'
             yield r"RewriteCond x%1 ^x(?:1.*)?$"
             yield f"RewriteRule ^ - [E={variable}:1000]"
@@ -123,19 +146,23 @@ def _redirect() -> Iterable[str]:
     yield "# Nothing that can be had is wanted."
     yield "RewriteCond %{ENV:FORM} ^$"
     yield f"RewriteRule ^(?:id/{ID}|source/{SLUG}|claim/{SLUG}/{SLUG})$ - [R=406,L]"
-    for kind, id_ in (("id", ID), ("source", SLUG)):
-        for ending in DATA:
-            yield f"RewriteCond %{{ENV:FORM}} ^{ending}$"
-            yield f"RewriteCond %{{REQUEST_FILENAME}}.{ending} -f"
-            yield f"RewriteRule ^{kind}/({id_})$ %{{ENV:SITE}}{kind}/$1.{ending} [R=303,L]"
-        yield "RewriteCond %{REQUEST_FILENAME} !-f"
-        yield "RewriteCond %{ENV:FORM} ^.+$"
-        yield f"RewriteRule ^{kind}/({id_})$ %{{ENV:SITE}}%{{ENV:TONGUE}}/{kind}/$1.html [R=303,L]"
+    things = f"((?:id/{ID})|source/{SLUG})"
     for ending in DATA:
         yield f"RewriteCond %{{ENV:FORM}} ^{ending}$"
-        yield f"RewriteRule ^claim/({SLUG})/({SLUG})$ %{{ENV:SITE}}source/$1.{ending} [R=303,L]"
-    yield f"RewriteRule ^claim/({SLUG})/({SLUG})$ %{{ENV:SITE}}%{{ENV:TONGUE}}/source/$1.html#$2 [R=303,NE,L]"
-    yield f"RewriteRule ^queries/({SLUG}|networks/{SLUG})$ %{{ENV:SITE}}%{{ENV:TONGUE}}/queries/$1.html [R=303,L]"
+        yield f"RewriteCond %{{ENV:FOLDER}}$1.{ending} -f"
+        yield f"RewriteRule ^{things}$ %{{ENV:SITE}}$1.{ending} [R=303,L]"
+        yield f"RewriteCond %{{ENV:FORM}} ^{ending}$"
+        yield f"RewriteCond %{{ENV:FOLDER}}source/$1.{ending} -f"
+        yield f"RewriteRule ^claim/({SLUG})/{SLUG}$ %{{ENV:SITE}}source/$1.{ending} [R=303,L]"
+    for pattern, target, fragment in (
+        (things, "$1.html", ""),
+        (f"claim/({SLUG})/({SLUG})", "source/$1.html", "#$2"),
+        (f"(queries/(?:networks/)?{SLUG})", "$1.html", ""),
+    ):
+        yield f"RewriteCond %{{ENV:FOLDER}}en/{target} -f"
+        yield (
+            f"RewriteRule ^{pattern}$ %{{ENV:SITE}}%{{ENV:TONGUE}}/{target}{fragment} [R=303,NE,L]"
+        )
     yield "RewriteCond %{ENV:FORM} ^ttl$"
     yield "RewriteRule ^ns$ %{ENV:SITE}ontology.ttl [R=303,L]"
     yield "RewriteRule ^ns$ %{ENV:SITE}%{ENV:TONGUE}/ontology.html [R=303,L]"
@@ -188,11 +215,16 @@ def write_sitemaps(paths: Sequence[str], *, base: str, issued: str) -> Iterable[
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
     for name, part in zip(names, parts, strict=True):
         yield name, _sitemap(part, base=base, day=day)
-    entries = "".join(f"<sitemap><loc>{escape(base)}{name}</loc>{day}</sitemap>\n" for name in names)
-    yield "sitemap.xml", (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="{SITEMAP}">\n'
-        f"{entries}</sitemapindex>\n"
-    ).encode()
+    entries = "".join(
+        f"<sitemap><loc>{escape(base)}{name}</loc>{day}</sitemap>\n" for name in names
+    )
+    yield (
+        "sitemap.xml",
+        (
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="{SITEMAP}">\n'
+            f"{entries}</sitemapindex>\n"
+        ).encode(),
+    )
 
 
 def _sitemap(paths: Iterable[str], *, base: str, day: str) -> bytes:
@@ -206,7 +238,9 @@ def _sitemap(paths: Iterable[str], *, base: str, day: str) -> bytes:
             f'<xhtml:link rel="alternate" hreflang="{tag}" href="{root}{folder}/{path}"/>'
             for folder, (tag, _) in LANGUAGES.items()
         )
-        text += [f"<url><loc>{root}{folder}/{path}</loc>{day}{others}</url>\n" for folder in LANGUAGES]
+        text += [
+            f"<url><loc>{root}{folder}/{path}</loc>{day}{others}</url>\n" for folder in LANGUAGES
+        ]
     text.append("</urlset>\n")
     return "".join(text).encode()
 
@@ -230,4 +264,6 @@ def write_void(publication: Publication) -> bytes:
     return "".join(lines).encode()
 
 
-RDF_TYPES = frozenset(TYPES[ending] for ending in (".ttl", ".trig", ".nt", ".nq", ".jsonld", ".rdf"))
+RDF_TYPES = frozenset(
+    TYPES[ending] for ending in (".ttl", ".trig", ".nt", ".nq", ".jsonld", ".rdf")
+)

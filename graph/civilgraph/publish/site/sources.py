@@ -29,7 +29,9 @@ def source_pages(world: World, telling: Telling) -> Iterator[Page]:
             links=[
                 HeadLink(rel="cite-as", href=source.iri),
                 *(
-                    HeadLink(rel="describedby alternate", href=f"../../source/{source.id}.{e}", type=t)
+                    HeadLink(
+                        rel="describedby alternate", href=f"../../source/{source.id}.{e}", type=t
+                    )
                     for e, t in DATA.items()
                 ),
             ],

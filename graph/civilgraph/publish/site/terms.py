@@ -172,7 +172,9 @@ def _schemes(nodes: Mapping[str, Node], telling: Telling) -> Iterable[Scheme]:
                     f"concept-{slug}-{notation}",
                     notation,
                     telling.texts(node.texts[SKOS.prefLabel]),
-                    telling.texts(node.texts[SKOS.definition]) if node.texts[SKOS.definition] else Markup(""),
+                    telling.texts(node.texts[SKOS.definition])
+                    if node.texts[SKOS.definition]
+                    else Markup(""),
                 )
                 for notation, node in sorted(told, key=lambda item: (item[0], item[1].iri))
             ],
@@ -192,7 +194,9 @@ def _table(table: Table, telling: Telling) -> dict[str, object]:
                 "name": column.name,
                 "label": telling.texts(column.label),
                 "path": " / ".join(compress(step.removeprefix("^")) for step in column.path),
-                "holds": f"{column.cell}: {column.scheme}" if column.cell is Cell.CONCEPT else str(column.cell),
+                "holds": f"{column.cell}: {column.scheme}"
+                if column.cell is Cell.CONCEPT
+                else str(column.cell),
                 "is_required": column.is_required,
                 "description": column.description,
             }

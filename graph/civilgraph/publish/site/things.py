@@ -33,6 +33,7 @@ ORDER = (
 # A section with more rows is cut: the rest is in the data beside the page.
 MOST_ROWS = 1_500
 PARTS = {"network": "networks", "organization": "organisations", "project": "projects"}
+JUDGED = {judgement: phrase(f"judged_{judgement}") for judgement in ("same", "different", "unsure")}
 _NO_BOUNDS = Bounds()
 _YES = phrase("yes")
 _MAYBE = f'<span class="maybe"><b>{phrase("possibly")}</b></span>'
@@ -149,7 +150,13 @@ class ThingPages:
         if thing.is_registered:
             depth = "../" * (2 + thing.id.count("/"))
             for ending, media_type in DATA.items():
-                links.append(HeadLink(rel="describedby alternate", href=f"{depth}id/{thing.id}.{ending}", type=media_type))
+                links.append(
+                    HeadLink(
+                        rel="describedby alternate",
+                        href=f"{depth}id/{thing.id}.{ending}",
+                        type=media_type,
+                    )
+                )
         return links
 
     def _facts(self, about: Sequence[Claim]) -> list[Fact]:
@@ -163,7 +170,10 @@ class ThingPages:
             Fact(
                 self.telling.label(column),
                 [
-                    (self.telling.cell(column, cell, language=claims[0].language_of(column)), self.telling.evidence(claims))
+                    (
+                        self.telling.cell(column, cell, language=claims[0].language_of(column)),
+                        self.telling.evidence(claims),
+                    )
                     for cell, claims in values.items()
                 ],
             )
@@ -181,7 +191,10 @@ class ThingPages:
             rows = "".join(self.telling.row(c, without=(thing.id,)) for c in told[:MOST_ROWS])
             yield Section(name, self.telling.form(told[0][0].form), Markup(rows), cut=_cut(told))  # noqa: S704
             return
-        for own, other, id_ in (("network", "member", "members"), ("member", "network", "memberships")):
+        for own, other, id_ in (
+            ("network", "member", "members"),
+            ("member", "network", "memberships"),
+        ):
             chosen = {
                 subject: claims
                 for subject, claims in subjects.items()
@@ -222,7 +235,7 @@ class ThingPages:
             list(dict.fromkeys(cell for claim in claims if (cell := claim.cell(name))))
             for name in ("start", "end", "observed", "end_reason")
         )
-        role: str = say.cell(form.column("role"), first.cell("role"))
+        role = str(say.cell(form.column("role"), first.cell("role")))
         if status != "active":
             role += f' <b class="status">{say.cell(form.column("status"), status)}</b>'
         if reasons:
@@ -253,17 +266,27 @@ class ThingPages:
                     listed=listed,
                     when=day(row["when"]) if row["when"] != "not stated" else Markup(""),
                     evidence=self.telling.evidence([teller] if teller else []),
-                    picture=draw_coverage(listed=listed, stated=number, is_open=row["comparator"] in ("more-than", "at-least")),
+                    picture=draw_coverage(
+                        listed=listed,
+                        stated=number,
+                        is_open=row["comparator"] in ("more-than", "at-least"),
+                    ),
                 )
             )
         return found
 
     def _judge(self, row: Row) -> tuple[Markup, Markup, Markup]:
-        return (phrase(f"judged_{row['judgement']}"), self.telling.link(row["other"]), escape(row["reason"]))
+        return (
+            JUDGED.get(row["judgement"], escape(row["judgement"])),
+            self.telling.link(row["other"]),
+            escape(row["reason"]),
+        )
 
     def _sources(self, claims: Iterable[Claim]) -> list[tuple[Markup, Source]]:
         used = {claim.source: None for claim in claims}
-        return [(self.telling.source(s), s) for s in map(self.world.sources.__getitem__, sorted(used))]
+        return [
+            (self.telling.source(s), s) for s in map(self.world.sources.__getitem__, sorted(used))
+        ]
 
 
 def _crumbs(thing: Thing) -> list[Crumb]:
