@@ -6,6 +6,7 @@ Owns the order of building. Pictures are made by callers, who hand in the functi
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
@@ -146,11 +147,16 @@ def keep_store(release: Release, *, store: EmbeddedStore) -> Path:
 def _facts(checked: Checked, *, quads: int) -> dict[str, Any]:
     """Gather what the manifest says of a release."""
     dataset = checked.dataset
+    told = {name: setting.value for name, setting in dataset.settings.items()}
     return {
-        "title": dataset.settings["title"].value,
+        "title": told["title"],
+        "description": told.get("description", ""),
         "base": dataset.base,
-        "licence": dataset.settings["licence"].value,
-        "version": dataset.settings["version"].value if "version" in dataset.settings else "",
+        "publisher": told["publisher"],
+        "licence": told["licence"],
+        "languages": re.split(r"[,\s]+", told["languages"].strip()),
+        "version": told.get("version", ""),
+        "issued": told.get("issued", ""),
         "sources": [source.id for source in dataset.sources],
         "claims": checked.claims,
         "quads": quads,

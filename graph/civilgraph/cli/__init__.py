@@ -20,6 +20,7 @@ from civilgraph.cli import (
     exploring,
     identity,
     producing,
+    publishing,
 )
 from civilgraph.cli.output import stop
 
@@ -56,6 +57,7 @@ ROOMS = (
     curating,
     documenting,
     producing,
+    publishing,
     comparing,
     asking,
     identity,
