@@ -7,20 +7,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from civilgraph.curation.columns import Cell
 from civilgraph.names import fold
-from civilgraph.publish.site.gathering import Thing, World
+from civilgraph.publish.site.facets import Facet, by_name, read_facets, say_value
 from civilgraph.publish.site.pictures import draw_coverage
 from civilgraph.publish.site.rendering import Crumb, Page
 from civilgraph.publish.site.telling import Telling
 from civilgraph.publish.site.ties import Ties
 from civilgraph.publish.site.tongues import day, phrase
-from civilgraph.identifiers import SLUG
+from civilgraph.publish.site.world import Thing, World
 from civilgraph.wording import SIGNS
 
 # With more organisations and networks, the list of all is one page a letter.
@@ -32,15 +30,6 @@ OPEN = frozenset({SIGNS["more-than"], SIGNS["at-least"]})
 OTHER_LETTERS = "0-9"
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """One way to part organisations: by what, and who has each value."""
-
-    name: str
-    scheme: str
-    values: Mapping[str, Sequence[Thing]]
-
-
 class Browsing:
     """Makes the lists."""
 
@@ -48,7 +37,7 @@ class Browsing:
         """Take the world; what each organisation is and works on is read once."""
         self.world, self.telling, self.ties = world, telling, ties
         self.organisations = world.of_kind("organization", "network")
-        self.facets = self._read_facets()
+        self.facets = read_facets(world, self.organisations)
 
     def __iter__(self) -> Iterator[Page]:
         """Make every list."""
@@ -62,44 +51,6 @@ class Browsing:
                 yield self._letter(letter, things)
         yield self._projects()
 
-    def _read_facets(self) -> list[Facet]:
-        found: dict[str, dict[str, dict[str, None]]] = {name: defaultdict(dict) for name in FACETS}
-        chosen = {thing.id for thing in self.organisations}
-        for claim in self.world.claims():
-            themes = [
-                slug
-                for column, cell in zip(claim.form.columns, claim.cells, strict=True)
-                if cell and column.cell is Cell.CONCEPT and column.scheme == "theme"
-                for slug in cell.split(column.separator or " ")
-            ]
-            about = [claim.subject] if claim.subject in chosen else []
-            for name in ("kind", "country"):
-                cell = claim.cell(name)
-                if cell and about:
-                    found[name][cell][claim.subject] = None
-            for theme in themes:
-                for id_ in self.world.named_in(claim):
-                    if id_ in chosen:
-                        found["theme"][theme][id_] = None
-        return [
-            Facet(
-                name,
-                FACETS[name],
-                {
-                    value: sorted(map(self.world.things.__getitem__, ids), key=_by_name)
-                    for value, ids in sorted(values.items())
-                    if is_name_of_file(value)
-                },
-            )
-            for name, values in found.items()
-        ]
-
-    def _say(self, facet: Facet, value: str) -> Markup:
-        """Say the value of a facet: kinds are of organisations or of networks."""
-        if facet.name == "kind" and ("organization-kind", value) not in self.world.concepts:
-            return self.telling.concept("network-kind", value)
-        return self.telling.concept(facet.scheme, value)
-
     def _organisations(self) -> Page:
         ways = [
             (
@@ -107,7 +58,7 @@ class Browsing:
                 [
                     (
                         f"organisations/{facet.name}/{value.lower()}.html",
-                        self._say(facet, value),
+                        say_value(self.telling, facet, value),
                         len(things),
                     )
                     for value, things in sorted(
@@ -150,7 +101,7 @@ class Browsing:
     def _groups(self, things: Iterable[Thing]) -> list[tuple[str, list[tuple[Markup, Markup]]]]:
         """Part a list by first letters."""
         found: dict[str, list[tuple[Markup, Markup]]] = defaultdict(list)
-        for thing in sorted(things, key=_by_name):
+        for thing in sorted(things, key=by_name):
             found[_letter_of(thing).upper()].append(
                 (self.telling.link(thing.id), phrase(thing.kind))
             )
@@ -165,7 +116,7 @@ class Browsing:
     def _value(self, facet: Facet, value: str, things: Sequence[Thing]) -> Page:
         return self._list(
             f"organisations/{facet.name}/{value.lower()}.html",
-            self._say(facet, value),
+            say_value(self.telling, facet, value),
             things,
             kicker=phrase(f"by_{facet.name}"),
         )
@@ -232,7 +183,7 @@ class Browsing:
             for claim in self.world.mentions.get(thing.id, ())
             if claim.subject == thing.id and claim.cell(name)
         }
-        return Markup(", ").join(self._say(facet, cell) for cell in cells)
+        return Markup(", ").join(say_value(self.telling, facet, cell) for cell in cells)
 
     def _projects(self) -> Page:
         rows = []
@@ -283,7 +234,6 @@ class Browsing:
         )
 
 
-FACETS = {"kind": "organization-kind", "country": "country", "theme": "theme"}
 FRONT = {
     "organisations": "organisations/index.html",
     "networks": "networks.html",
@@ -293,15 +243,6 @@ FRONT = {
 }
 
 
-def is_name_of_file(value: str) -> bool:
-    """Tell whether a slug or a country code can be the name of a page."""
-    return bool(SLUG.fullmatch(value.lower()))
-
-
 def _letter_of(thing: Thing) -> str:
     first = fold(thing.label)[:1]
     return first if first.isascii() and first.isalpha() else OTHER_LETTERS
-
-
-def _by_name(thing: Thing) -> tuple[str, str, str]:
-    return (fold(thing.label), thing.label, thing.id)

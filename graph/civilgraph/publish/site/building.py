@@ -12,10 +12,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from civilgraph.identifiers import is_base
 from civilgraph.knowledge_graph import catalogue
 from civilgraph.publish.plan import File, Publication
 from civilgraph.publish.site.browsing import Browsing
-from civilgraph.publish.site.gathering import World, gather
+from civilgraph.publish.site.gathering import gather
 from civilgraph.publish.site.indexing import write_index
 from civilgraph.publish.site.questions import QuestionPages, write_catalogue, write_examples
 from civilgraph.publish.site.releasing import about_page, changes_page, count_things
@@ -27,6 +28,7 @@ from civilgraph.publish.site.terms import ontology_page, read_nodes, write_terms
 from civilgraph.publish.site.things import ThingPages
 from civilgraph.publish.site.ties import Ties, read_ties
 from civilgraph.publish.site.tongues import LANGUAGES, Tongue, mark, phrase
+from civilgraph.publish.site.world import World
 from civilgraph.queries import Query
 from civilgraph.rdf.ontology import read_ontology
 from civilgraph.release import NoRelease
@@ -46,6 +48,9 @@ MENU = (
 
 def site_files(publication: Publication) -> Iterator[File]:
     """Give the files of the site below the root of the web server, in a fixed order."""
+    if not is_base(publication.base):
+        found = publication.base
+        raise ValueError(f"{found!r} is no base IRI; one ends in / and has no quotes or blanks")
     world = gather(publication.kg, quads=quads_of(publication))
     telling, ties, questions = Telling(world), read_ties(world), catalogue()
     tongues = {folder: Tongue(folder, world.lexicon.all) for folder in LANGUAGES}
@@ -141,7 +146,7 @@ def _missing(publication: Publication, renderer: Renderer, tongues: Mapping[str,
     return renderer.render_once(
         "missing.html.jinja",
         rows=rows,
-        style=Markup(style),
+        style=Markup(style),  # noqa: S704 (our own text)
         own_policy=Markup(policy),  # noqa: S704
     )
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 
-from civilgraph.publish.site.gathering import World
 from civilgraph.publish.site.tongues import LONGEST, Tongue
+from civilgraph.publish.site.world import World
 
 
 def write_index(world: World, tongue: Tongue) -> bytes:

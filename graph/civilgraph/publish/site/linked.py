@@ -12,9 +12,9 @@ from typing import Any
 from markupsafe import Markup
 
 from civilgraph.publish.site.claims import Claim
-from civilgraph.publish.site.gathering import Source, Thing, World
 from civilgraph.publish.site.ties import Ties
 from civilgraph.publish.site.tongues import tag_of
+from civilgraph.publish.site.world import Source, Thing, World
 from civilgraph.vocabulary import SCHEMA
 
 TYPES = {

@@ -12,7 +12,7 @@ from math import ceil, sqrt
 
 from markupsafe import Markup
 
-from civilgraph.publish.site.gathering import Bounds
+from civilgraph.publish.site.world import Bounds
 
 WIDTH, HEIGHT, EDGE = 200, 14, 8
 # So many stated members are drawn as dots; more are a bar.

@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+
 from markupsafe import Markup, escape
 
 from civilgraph.identifiers import Identifiers
 from civilgraph.knowledge_graph import KnowledgeGraph
-from civilgraph.publish.site.gathering import World, tidy
+from civilgraph.publish.site.gathering import tidy
 from civilgraph.publish.site.rendering import Crumb, HeadLink, Page
 from civilgraph.publish.site.telling import Telling
 from civilgraph.publish.site.tongues import UP, phrase
+from civilgraph.publish.site.world import World
 from civilgraph.queries import Parameter, Query, ask
 from civilgraph.rdf.lift import literal
 from civilgraph.vocabulary import CONCEPT_BASE, DCTERMS, RDF, RDFS, SCHEMA, SH, compress

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from civilgraph.publish.plan import Publication
-from civilgraph.publish.site.gathering import World, tidy
+from civilgraph.publish.site.gathering import tidy
 from civilgraph.publish.site.rendering import Page
 from civilgraph.publish.site.telling import Telling
 from civilgraph.publish.site.tongues import phrase
+from civilgraph.publish.site.world import World
 
 
 def count_things(world: World) -> dict[str, int]:

@@ -10,11 +10,11 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from civilgraph.publish.site.gathering import Source, World
 from civilgraph.publish.site.linked import describe_source
 from civilgraph.publish.site.rendering import Crumb, HeadLink, Page
 from civilgraph.publish.site.telling import Telling, is_web, language_name
 from civilgraph.publish.site.tongues import DATA, day, phrase, tag_of
+from civilgraph.publish.site.world import Source, World
 
 
 def source_pages(world: World, telling: Telling) -> Iterator[Page]:

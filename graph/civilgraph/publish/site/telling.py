@@ -14,8 +14,8 @@ from markupsafe import Markup, escape
 
 from civilgraph.curation.columns import Cell, Column
 from civilgraph.publish.site.claims import Claim, Form
-from civilgraph.publish.site.gathering import Source, Thing, World
 from civilgraph.publish.site.tongues import LANGUAGES, UP, day, mark, tag_of
+from civilgraph.publish.site.world import Source, Thing, World
 from civilgraph.vocabulary import DCTERMS, SKOSXL
 
 # The column that says most of a row: it is its heading, and needs no label.

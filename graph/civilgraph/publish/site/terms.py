@@ -20,7 +20,16 @@ from civilgraph.publish.site.rendering import HeadLink, Page
 from civilgraph.publish.site.telling import Telling
 from civilgraph.publish.site.tongues import phrase, tag_of
 from civilgraph.vocabulary import (
-    CIV, CONCEPT_BASE, DCTERMS, NAMESPACES, ONTOLOGY, OWL, RDF, RDFS, SKOS, compress,
+    CIV,
+    CONCEPT_BASE,
+    DCTERMS,
+    NAMESPACES,
+    ONTOLOGY,
+    OWL,
+    RDF,
+    RDFS,
+    SKOS,
+    compress,
 )  # fmt: skip
 
 CLASSES, PROPERTIES = ("Class",), ("ObjectProperty", "DatatypeProperty")
@@ -29,7 +38,7 @@ MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatc
 
 @dataclass(slots=True)
 class Node:
-    """What the ontology says of one term: texts by property and language, other terms by property."""
+    """What is said of one term: texts by property and language, other terms by property."""
 
     iri: str
     texts: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
@@ -157,8 +166,8 @@ def _schemes(nodes: Mapping[str, Node], telling: Telling) -> Iterable[Scheme]:
     """Tell each scheme with its concepts, by slug."""
     members: dict[str, list[Node]] = defaultdict(list)
     for node in nodes.values():
-        for scheme in node.links[SKOS.inScheme]:
-            members[scheme].append(node)
+        for name in node.links[SKOS.inScheme]:
+            members[name].append(node)
     for iri, concepts in sorted(members.items()):
         scheme, slug = nodes.get(iri, Node(iri)), iri.removeprefix(CONCEPT_BASE)
         told = [(node.texts[SKOS.notation].get("", ""), node) for node in concepts]

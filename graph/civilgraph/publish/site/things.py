@@ -10,19 +10,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup, escape
 
 from civilgraph.curation.columns import Column
 from civilgraph.publish.site.claims import Claim
-from civilgraph.publish.site.gathering import Bounds, Row, Source, Thing, World
 from civilgraph.publish.site.linked import describe_thing
-from civilgraph.publish.site.pictures import Axis, draw_bar, draw_coverage, find_axis
+from civilgraph.publish.site.memberships import MOST_ROWS, Memberships, Section, cut_of
+from civilgraph.publish.site.pictures import draw_coverage
 from civilgraph.publish.site.rendering import Crumb, HeadLink, Page
 from civilgraph.publish.site.telling import SILENT, Telling
 from civilgraph.publish.site.ties import Ties
 from civilgraph.publish.site.tongues import DATA, day, mark, phrase
+from civilgraph.publish.site.world import Row, Source, Thing, World
 from civilgraph.wording import SIGNS
 
 # The order in which the tables are told on a page; what is not named here comes after.
@@ -30,15 +30,8 @@ ORDER = (
     "memberships", "events", "participations", "grants", "accreditations", "collaborations", "aims",
     "services", "documents", "results", "reasons", "places", "counts", "names",
 )  # fmt: skip
-# A section with more rows is cut: the rest is in the data beside the page.
-MOST_ROWS = 1_500
 PARTS = {"network": "networks", "organization": "organisations", "project": "projects"}
 JUDGED = {judgement: phrase(f"judged_{judgement}") for judgement in ("same", "different", "unsure")}
-_NO_BOUNDS = Bounds()
-_YES = phrase("yes")
-_MAYBE = f'<span class="maybe"><b>{phrase("possibly")}</b></span>'
-_SEEN = f'<span class="quiet">{phrase("seen")}</span>'
-_NOT_STATED = f'<span class="quiet">{phrase("not_stated")}</span>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +40,6 @@ class Fact:
 
     label: Markup
     values: Sequence[tuple[Markup, Markup]]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of a page: its anchor, heading and rows; `cut` tells how many there are in all.
-
-    Spells of membership are rows of a table, others items of a list.
-    """
-
-    id: str
-    title: Markup
-    rows: Markup
-    is_table: bool = False
-    axis: Axis | None = None
-    cut: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,66 +167,9 @@ class ThingPages:
             if name == "events":
                 told.sort(key=_when)
             rows = "".join(self.telling.row(c, without=(thing.id,)) for c in told[:MOST_ROWS])
-            yield Section(name, self.telling.form(told[0][0].form), Markup(rows), cut=_cut(told))  # noqa: S704
+            yield Section(name, self.telling.form(told[0][0].form), Markup(rows), cut=cut_of(told))  # noqa: S704
             return
-        for own, other, id_ in (
-            ("network", "member", "members"),
-            ("member", "network", "memberships"),
-        ):
-            chosen = {
-                subject: claims
-                for subject, claims in subjects.items()
-                if self.world.canonical(claims[0].cell(own)) == thing.id
-            }
-            if chosen:
-                yield self._membership(chosen, other=other, id_=id_)
-
-    def _membership(self, subjects: Mapping[str, list[Claim]], *, other: str, id_: str) -> Section:
-        bounds = {subject: self.world.bounds.get(subject, _NO_BOUNDS) for subject in subjects}
-        order = self._by_time(bounds) if other == "network" else self._by_name(subjects)
-        kept = sorted(subjects, key=order)[:MOST_ROWS]
-        axis = find_axis(bounds[subject] for subject in kept)
-        rows = "".join(self._spell(subjects[s], bounds[s], other=other, axis=axis) for s in kept)
-        return Section(id_, phrase(id_), Markup(rows), is_table=True, axis=axis, cut=_cut(subjects))  # noqa: S704
-
-    def _by_time(self, bounds: Mapping[str, Bounds]) -> Any:
-        def order(subject: str) -> tuple[str, str]:
-            return (bounds[subject].possibly_from or bounds[subject].surely_from or "9999", subject)
-
-        return order
-
-    def _by_name(self, subjects: Mapping[str, list[Claim]]) -> Any:
-        def order(subject: str) -> tuple[str, str]:
-            id_ = self.world.canonical(subjects[subject][0].cell("member"))
-            thing = self.world.things.get(id_)
-            return (thing.label.casefold() if thing else id_, subject)
-
-        return order
-
-    def _spell(
-        self, claims: Sequence[Claim], bounds: Bounds, *, other: str, axis: Axis | None
-    ) -> str:
-        """Write one spell as a row: with whom, in which role, when, how surely, and who says so."""
-        say, first = self.telling, claims[0]
-        form, status = first.form, first.cell("status")
-        starts, ends, seen, reasons = (
-            list(dict.fromkeys(cell for claim in claims if (cell := claim.cell(name))))
-            for name in ("start", "end", "observed", "end_reason")
-        )
-        role = str(say.cell(form.column("role"), first.cell("role")))
-        if status != "active":
-            role += f' <b class="status">{say.cell(form.column("status"), status)}</b>'
-        if reasons:
-            why = ", ".join(say.cell(form.column("end_reason"), reason) for reason in reasons)
-            role += f' <span class="quiet">({why})</span>'
-        period = _period(starts, ends) or (f"{_SEEN} {_or(seen)}" if seen else _NOT_STATED)
-        sure = _interval(bounds.surely_from, bounds.surely_until)
-        certainty = f'<span class="yes"><b>{_YES}</b> {sure}</span>' if sure else _MAYBE
-        bar = draw_bar(bounds, axis) if axis else ""
-        return (
-            f'<tr><th scope="row">{say.link(first.cell(other))}</th><td>{role}</td>'
-            f"<td>{period}</td><td>{certainty}{bar}</td><td>{say.evidence(claims)}</td></tr>\n"
-        )
+        yield from Memberships(self.world, self.telling).sections(thing.id, subjects)
 
     def _coverage(self, thing: Thing) -> list[Coverage]:
         """Tell each stated number of a network beside how many are listed."""
@@ -301,25 +222,5 @@ def _when(claims: Sequence[Claim]) -> tuple[str, str]:
     return (dates[0] if dates else "9999", claims[0].subject)
 
 
-def _or(dates: Iterable[str]) -> str:
-    """Say dates of which sources tell one or another."""
-    return " / ".join(map(day, dates))
-
-
-def _period(starts: Sequence[str], ends: Sequence[str]) -> str:
-    """Say from when to when, as printed; a period that nobody dates is empty."""
-    return f"{_or(starts) or '…'} – {_or(ends) or '…'}" if starts or ends else ""
-
-
-def _interval(first: str, last: str) -> str:
-    if not first:
-        return ""
-    return day(first) if first == last else f"{day(first)} – {day(last)}"
-
-
 def _rank(table: str) -> tuple[int, str]:
     return (ORDER.index(table) if table in ORDER else len(ORDER), table)
-
-
-def _cut(rows: Sequence[object] | Mapping[str, object]) -> int:
-    return len(rows) if len(rows) > MOST_ROWS else 0

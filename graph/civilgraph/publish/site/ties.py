@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from civilgraph.publish.site.gathering import World
+from civilgraph.publish.site.world import World
 from civilgraph.two_mode import OBSERVER
 
 
