@@ -163,7 +163,7 @@ def run_node(program: str, *arguments: str, wrong: str) -> None:
         text=True,
     )
     if done.returncode:
-        said = (str(done.stdout) + str(done.stderr)).strip().splitlines()[-12:]
+        said = (str(done.stdout) + str(done.stderr)).strip().splitlines()[:8]
         raise NotBundled("\n".join((f"{wrong} It said:", *said)))
 
 
