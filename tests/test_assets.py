@@ -637,6 +637,9 @@ def test_a_query_page_answers_with_links_and_downloads(visit: Open, kg: Knowledg
     assert len(rows) == len(expected.splitlines())
     assert re.match(r"Rows: \d+ · [\d.]+ s$", page.inner_text("[role=status]"))
     assert page.locator(".rows a[href='id/ztok.html']").first.inner_text() == "ztok"
+    # A membership has no page of its own: its link is its IRI.
+    spell = page.locator(".rows a", has_text="membership/ztok.lgl.1")
+    assert spell.get_attribute("href") == f"{kg.identifiers.base}id/membership/ztok.lgl.1"
     assert expected == downloaded(page, "Download: CSV").replace("\n", "\r\n")
     results = json.loads(downloaded(page, "Download: JSON"))
     assert rows[0] == results["head"]["vars"]

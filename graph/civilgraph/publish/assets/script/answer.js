@@ -27,7 +27,7 @@ export class NotAQuestion extends Error {}
 export function makePlace({ dump, fileName, links, question }) {
   const run = h("button", { type: "button", class: "run", click: ask }, say("run"));
   const stop = h("button", { type: "button", class: "stop", disabled: true, click: end }, say("stop"));
-  const status = h("p", { role: "status", class: "status" });
+  const status = h("p", { role: "status", class: "run-status" });
   const wrong = h("p", { role: "alert", class: "wrong" });
   const answer = h("div", { class: "answer" });
   let running = false;
@@ -123,7 +123,7 @@ function show({ answer, count }, links, save) {
   const head = h("tr", {}, ...answer.columns.map((column) => h("th", { scope: "col" }, column)));
   const rows = answer.rows.map((row) => h("tr", {}, ...row.map((term) => h("td", {}, cell(term, links)))));
   const table = h("table", {}, h("thead", {}, head), h("tbody", {}, ...rows));
-  return [downloads, h("div", { class: "rows", role: "region", tabindex: "0", "aria-label": say("answer") }, table)];
+  return [downloads, h("div", { class: "rows", role: "region", tabindex: "0", "aria-label": say("own_answer") }, table)];
 }
 
 /** @param {Term | null} term @param {Links} links */

@@ -25,7 +25,8 @@ export function pageOf({ pages }, iri) {
   const prefix = longest(Object.keys(pages), iri);
   if (prefix === undefined) return null;
   const [rest, ...fragment] = iri.slice(prefix.length).split("#");
-  if (!/^[\p{L}\p{N}._~/-]+$/u.test(rest) || rest.split("/").includes("..")) return null;
+  // What is deeper has a page only where a longer prefix says so.
+  if (!/^[\p{L}\p{N}_~-][\p{L}\p{N}._~-]*$/u.test(rest)) return null;
   return [pages[prefix].replace("{}", rest), ...fragment].join("#");
 }
 
