@@ -142,7 +142,8 @@ SPDX = Namespace(
 SD = Namespace(
     "sd",
     "http://www.w3.org/ns/sparql-service-description#",
-    """Service Dataset Graph NamedGraph endpoint supportedLanguage SPARQL11Query defaultDataset
+    """Service Dataset Graph NamedGraph endpoint supportedLanguage SPARQL11Query SPARQL11Update
+    defaultDataset
     defaultGraph namedGraph name graph feature UnionDefaultGraph resultFormat""",
 )
 SEMAPV = Namespace("semapv", "https://w3id.org/semapv/vocab/", "ManualMappingCuration")
@@ -151,13 +152,6 @@ NAMESPACES: Final = (
     CIV, CSVW, DCTERMS, EDTF, OA, ORG, OWL, PROV, RDF, RDFS, SCHEMA, SEMAPV, SH, SKOS, SKOSXL,
     SSSOM, TIME, XSD,
 )  # fmt: skip
-
-# The vocabulary in which an endpoint describes itself; no dataset uses it.
-SD: Final = Namespace(
-    "sd",
-    "http://www.w3.org/ns/sparql-service-description#",
-    "UnionDefaultGraph SPARQL11Update",
-)
 
 # RFC numbers that a locator conforms to, by the word before its `=`.
 FRAGMENT_STANDARDS: Final = {
