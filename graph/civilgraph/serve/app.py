@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from civilgraph.release import NoRelease, open_release
 from civilgraph.serve.connection import Connection
@@ -25,6 +25,9 @@ from civilgraph.serve.front import front_page, query_page
 from civilgraph.serve.graph_store import ROOT, GraphStore
 from civilgraph.serve.journal import Journal
 from civilgraph.serve.limits import Limits
+from civilgraph.serve.matching import Matching
+from civilgraph.serve.memento import Mementos
+from civilgraph.serve.pages import Pages
 from civilgraph.serve.pool import Pool
 from civilgraph.serve.refusal import Refusal
 
@@ -90,8 +93,12 @@ class App:
         async def page(exchange: Exchange) -> None:
             await query_page(exchange, self.pool)
 
+        pages = Pages(self.pool, limits=limits, mementos=Mementos(root))
+
         async def front(exchange: Exchange) -> None:
-            await front_page(exchange, self.pool)
+            await (
+                pages.answer(exchange) if pages.is_published else front_page(exchange, self.pool)
+            )
 
         endpoint = Endpoint(self.pool, limits=limits, page=page)
         graphs = door("graphs", GraphStore(self.pool, limits=limits).answer)
@@ -103,7 +110,8 @@ class App:
                 Route("/health", door("health", readable(self._health))),
                 Route("/metrics", door("metrics", readable(self._metrics))),
                 Route(ROOT + "/{below:path}", graphs),
-                Route("/{rest:path}", door("other", self._nothing)),
+                Mount("/reconcile", Matching(self.pool)),
+                Route("/{rest:path}", door("pages", readable(pages.answer))),
             ],
             lifespan=self._lifespan,
         )
@@ -181,13 +189,6 @@ class App:
         content_type = "text/plain; version=0.0.4; charset=utf-8"
         headers = [("cache-control", "no-store")]
         await exchange.respond(200, text.encode(), content_type=content_type, headers=headers)
-
-    async def _nothing(self, exchange: Exchange) -> None:
-        raise Refusal(
-            status=404,
-            title="there is nothing at this address",
-            hint="queries go to /sparql, graphs are at /graphs, and / tells the rest",
-        )
 
 
 def readable(handler: Handler) -> Handler:
