@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from civilgraph.analysis import Affiliations
+    from civilgraph.view.shown import Figure
 
 PICTURE = "picture.html"
 
@@ -107,7 +108,7 @@ class KnowledgeGraph:
         """Give the two-mode graph of organisations and networks, on a day or over all time.
 
         Node attributes: mode, label, kind, country, networks, stated. Edge attributes: role,
-        status, answer (yes or possibly), period, source.
+        status, answer (yes or possibly), period, source, and the bounds of its time.
         """
         return two_mode_graph(
             self.store,
@@ -126,6 +127,20 @@ class KnowledgeGraph:
             raise NoRelease("only a release can be exported; run civilgraph build first")
         prefixes = {n.prefix: n.iri for n in NAMESPACES}
         return convert(self.release.quads, format_name=form, prefixes=prefixes)
+
+    def export_network(self, form: str, *, on: str | None = None) -> str:
+        """Export the two-mode graph as gexf (1.3, with places, colours and time) or graphml."""
+        from civilgraph.exchange.gexf import to_gexf
+        from civilgraph.exchange.networks import to_graphml
+        from civilgraph.view.placed import colour_graph, place_graph
+
+        graph = self.to_networkx(on=on)
+        if form == "graphml":
+            return to_graphml(graph)
+        release = f"release {self.release.digest}" if self.release else "no release"
+        description = "; ".join(filter(None, (self.title, on, release)))
+        return to_gexf(graph, description=description, places=place_graph(graph),
+                       colours=colour_graph(graph))  # fmt: skip
 
     def evidence(self, thing: str, *, documents: Path | None = None) -> list[Evidence]:
         """Gather the claims behind a thing or a claim, with passages where copies are at hand."""
@@ -218,9 +233,15 @@ class KnowledgeGraph:
         """Count what is in the graph, and find who ties networks together."""
         return summarise(self.store, catalogue=catalogue(), identifiers=self.identifiers)
 
+    def figure(self, *, on: str | None = None, language: str = "en") -> Figure:
+        """Draw the two-mode network: a notebook shows it, `to_svg` and `to_png` are for papers."""
+        release = f"release {self.release.digest}" if self.release else ""
+        return draw(self.store, self.identifiers, title=self.title, on=on, language=language,
+                    caption=release)  # fmt: skip
+
     def draw(self, *, on: str | None = None, language: str = "en") -> str:
         """Draw the two-mode network as one self-contained HTML page."""
-        return draw(self.store, self.identifiers, title=self.title, on=on, language=language)
+        return self.figure(on=on, language=language).to_html()
 
 
 def catalogue() -> dict[str, Query]:
@@ -235,15 +256,15 @@ def draw(
     title: str,
     on: str | None = None,
     language: str = "en",
-) -> str:
-    """Draw the two-mode network of a store as one self-contained HTML page."""
-    # pyvis brings IPython along, which takes a second to load: only who draws pays for it.
-    from civilgraph.view.figure import render_figure
+    caption: str = "",
+) -> Figure:
+    """Draw the two-mode network of a store."""
+    from civilgraph.view.shown import Figure
 
     graph = two_mode_graph(
         store, catalogue=catalogue(), identifiers=identifiers, on=on, language=language
     )
-    return render_figure(graph, title=title, subtitle=on or "", language=language)
+    return Figure(graph=graph, title=title, subtitle=on or "", language=language, caption=caption)
 
 
 def _bar(moment: Moment, *, language: str) -> Bar:
@@ -267,7 +288,7 @@ def build_release(root: Path, *, out: Path, step: Step) -> Built:
     return build(
         root,
         out=out,
-        pages={PICTURE: lambda store, ids: draw(store, ids, title=title)},
+        pages={PICTURE: lambda store, ids: draw(store, ids, title=title).to_html()},
         step=step,
     )
 
