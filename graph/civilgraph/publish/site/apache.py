@@ -170,8 +170,8 @@ def _headers(base: str) -> Iterable[str]:
     yield '<FilesMatch "\\.html$">'
     yield f"""Header set Content-Security-Policy "{SITE}; frame-ancestors 'self'\""""
     yield "</FilesMatch>"
-    yield "# These two carry their own script or style, and the policy for it."
-    yield '<FilesMatch "^(?:explorer|404)\\.html$">'
+    yield "# These carry their own script or style, and the policy for it."
+    yield '<FilesMatch "^(?:explorer|picture|404)\\.html$">'
     yield "Header unset Content-Security-Policy"
     yield "</FilesMatch>"
     yield "<IfModule mod_setenvif.c>"

@@ -18,7 +18,12 @@ from civilgraph.publish.plan import File, Publication
 from civilgraph.publish.site.browsing import Browsing
 from civilgraph.publish.site.gathering import gather
 from civilgraph.publish.site.indexing import write_index
-from civilgraph.publish.site.questions import QuestionPages, write_catalogue, write_examples
+from civilgraph.publish.site.questions import (
+    MOST_CLAIMS,
+    QuestionPages,
+    write_catalogue,
+    write_examples,
+)
 from civilgraph.publish.site.releasing import about_page, changes_page, count_things
 from civilgraph.publish.site.rendering import Page, Renderer
 from civilgraph.publish.site.server import server_files
@@ -54,7 +59,8 @@ def site_files(publication: Publication) -> Iterator[File]:
     world = gather(publication.kg, quads=quads_of(publication))
     telling, ties, questions = Telling(world), read_ties(world), catalogue()
     tongues = {folder: Tongue(folder, world.lexicon.all) for folder in LANGUAGES}
-    site = describe_site(publication)
+    is_small = sum(1 for _ in world.claims()) <= MOST_CLAIMS
+    site = describe_site(publication, has_explorer=is_small)
     renderer = Renderer(tongues, site=site)
     paths: list[str] = []
     for page in _pages(publication, world, telling, ties, questions):
@@ -76,7 +82,8 @@ def site_files(publication: Publication) -> Iterator[File]:
         ),
     )
     yield "404.html", _missing(publication, renderer, tongues)
-    yield "explorer.html", publication.kg.explore().encode()
+    if is_small:
+        yield "explorer.html", publication.kg.explore().encode()
     yield from server_files(publication, paths)
     for name in ("icon.svg", "site.css"):
         yield name, read_asset(name)
@@ -151,7 +158,7 @@ def _missing(publication: Publication, renderer: Renderer, tongues: Mapping[str,
     )
 
 
-def describe_site(publication: Publication) -> dict[str, Any]:
+def describe_site(publication: Publication, *, has_explorer: bool) -> dict[str, Any]:
     """Gather what every page may say of the site."""
     return {
         "title": clean(publication.title),
@@ -160,7 +167,7 @@ def describe_site(publication: Publication) -> dict[str, Any]:
         "issued": clean(publication.issued),
         "description": clean(publication.description),
         "licence": publication.licence if is_web(publication.licence) else "",
-        "has_explorer": True,
+        "has_explorer": has_explorer,
         "menu": MENU,
         "words": {name: phrase(name) for name in (*(part for part, _ in MENU), *KINDS)},
         "current": {folder: mark(f"at:{folder}") for folder in LANGUAGES},

@@ -27,7 +27,8 @@ from civilgraph.vocabulary import CONCEPT_BASE, DCTERMS, RDF, RDFS, SCHEMA, SH, 
 _DATE = re.compile(r"[0-9X~?%./-]{4,21}")
 # So many rows of an answer stand on a page.
 MOST_ROWS = 200
-# Of a larger graph the answers are left to the browser: some questions join everything with all.
+# Of a larger graph the answers are left to the browser, for some questions join everything with
+# all, and there is no explorer: to place 15,000 things takes longer than to write all pages.
 MOST_CLAIMS = 20_000
 
 

@@ -12,7 +12,7 @@ from civilgraph.publish.plan import File, Publication
 from civilgraph.publish.site.apache import TYPES, write_htaccess
 from civilgraph.publish.site.tongues import LANGUAGES
 from civilgraph.rdf.lift import literal
-from civilgraph.vocabulary import CIV, DCTERMS, ONTOLOGY, RDF, SITEMAP, VOID, XHTML
+from civilgraph.vocabulary import CIV, DCTERMS, ONTOLOGY, RDF, RDFS, SITEMAP, VOID, XHTML
 
 # A sitemap may list so many addresses.
 MOST_IN_SITEMAP = 40_000
@@ -83,6 +83,7 @@ def write_void(publication: Publication) -> bytes:
         f"{node} <{VOID.uriSpace}> {literal(publication.base)} .\n",
         f"{node} <{VOID.vocabulary}> <{CIV.iri}> .\n",
         f"{node} <{DCTERMS.conformsTo}> <{ONTOLOGY}> .\n",
+        f"{node} <{RDFS.iri}seeAlso> <{publication.base}catalogue/void.ttl> .\n",
     ]
     lines += [
         f"{node} <{VOID.dataDump}> <{publication.base}{d.path}> .\n"
