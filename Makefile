@@ -25,6 +25,7 @@ demo: $(READY)  ## build the graph from data/ and say where to look
 	@echo "everything is in build/; ask it something: $(BIN)/civilgraph query --list"
 
 test: lint $(CHECKS)  ## everything that CI runs: lint, then the tests (on all cores)
+	@$(BIN)/python graph/bundle.py
 	@$(BIN)/pytest -n auto $(ARGS)
 
 lint: $(READY)  ## ruff, mypy --strict and the directions of imports
@@ -44,8 +45,9 @@ screenshots: $(READY)  ## take a picture of each view of the explorer in each la
 
 setup: $(READY) $(CHECKS)  ## only the set-up: every package pinned by its hash, for Python and for the checks of pages
 
-# The stamp is made last, so that a set-up which was broken off is done again.
-$(READY): pyproject.toml $(PINS)
+# The stamp is made last, so that a set-up which was broken off is done again. To install is to
+# bundle the scripts of the published site as well; graph/bundle.py alone does it after a change.
+$(READY): pyproject.toml $(PINS) graph/package-lock.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "civilgraph needs Python 3.11 or newer, and '$(PYTHON)' is not: try 'make $(or $(MAKECMDGOALS),setup) PYTHON=python3.11'" >&2; exit 2; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
@@ -68,5 +70,6 @@ requirements: $(READY)  ## pin the newest versions that pyproject.toml allows, b
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file $(PINS)
 
 clean:  ## remove what can be made again, the virtual environment too
-	@rm -rf build dist $(VENV) tests/explorer/node_modules tests/bench/npm/node_modules .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf build dist $(VENV) graph/node_modules graph/civilgraph/publish/assets/built* tests/explorer/node_modules \
+	  tests/bench/npm/node_modules .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find graph tests -name __pycache__ -type d -prune -exec rm -rf {} +

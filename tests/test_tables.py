@@ -126,11 +126,13 @@ def tidied(data: bytes) -> bytes:
         return path.read_bytes()
 
 
-def untidy(rows: list[tuple[str, ...]], *, end: str, mark: str, order: list[int]) -> bytes:
+def untidy(
+    rows: list[tuple[str, ...]], *, end: str, mark: str, order: list[int], between: str = ","
+) -> bytes:
     """Write a register as a spreadsheet program might."""
     header = REGISTER["organizations.csv"]
     lines = [[row[i] for i in order] for row in [header, *rows]]
-    quoted = (",".join('"' + cell.replace('"', '""') + '"' for cell in line) for line in lines)
+    quoted = (between.join('"' + cell.replace('"', '""') + '"' for cell in line) for line in lines)
     return (mark + "".join(line + end for line in quoted)).encode()
 
 
@@ -139,11 +141,12 @@ def untidy(rows: list[tuple[str, ...]], *, end: str, mark: str, order: list[int]
     st.sampled_from(["\n", "\r\n"]),
     st.sampled_from(["", "\ufeff"]),
     st.permutations(range(4)),
+    st.sampled_from([",", ";", "\t"]),
 )
 def test_tidy_changes_no_cell_s_meaning(
-    rows: list[tuple[str, ...]], end: str, mark: str, order: list[int]
+    rows: list[tuple[str, ...]], end: str, mark: str, order: list[int], between: str
 ) -> None:
-    text = tidied(untidy(rows, end=end, mark=mark, order=order)).decode()
+    text = tidied(untidy(rows, end=end, mark=mark, order=order, between=between)).decode()
     header, *found = csv.reader(text.splitlines(), strict=True)
     assert list(REGISTER["organizations.csv"]) == header
     assert sorted([cell.strip() for cell in row] for row in rows) == sorted(found)

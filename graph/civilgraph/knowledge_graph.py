@@ -7,11 +7,12 @@ of the command line is a method here.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from civilgraph.affiliations import read_affiliations
+from civilgraph.affiliations import Choice, read_affiliations
 from civilgraph.build import Built, NotRight, build, derive
 from civilgraph.check import Step, check_dataset, find_dataset
 from civilgraph.curation.matches import Judgement
@@ -148,15 +149,35 @@ class KnowledgeGraph:
         return gather_evidence(self.store, self.resolve(thing), identifiers=self.identifiers,
                                catalogue=catalogue(), documents=documents)  # fmt: skip
 
-    def affiliations(self, *, on: str | None = None, layer: str = "memberships") -> Affiliations:
+    def affiliations(
+        self,
+        *,
+        on: str | None = None,
+        between: tuple[str, str] | None = None,
+        layer: str = "memberships",
+        possibly: bool = True,
+        role: str | Collection[str] = (),
+        kind: str | Collection[str] = (),
+        network_kind: str | Collection[str] = (),
+    ) -> Affiliations:
         """Give who is in what as a network to analyse: memberships, projects, accreditations.
 
-        Only active spells count; on a day, surely and possibly are kept apart.
+        Only active spells count; on a day or between days, surely and possibly are kept apart, and
+        without `possibly` only what is sure is there. Roles and kinds (of the member and of the
+        network) are words of the vocabulary, one or several; any other raises NoSuchWord.
 
         >>> civilgraph.open("data").affiliations(on="2015-06-01").brokers()  # doctest: +SKIP
         """
+        chosen = [(each,) if isinstance(each, str) else each for each in (role, kind, network_kind)]
         return read_affiliations(
-            self.store, layer=layer, on=on, catalogue=catalogue(), identifiers=self.identifiers
+            self.store,
+            layer=layer,
+            on=on,
+            between=between,
+            possibly=possibly,
+            choice=Choice(roles=chosen[0], kinds=chosen[1], network_kinds=chosen[2]),
+            catalogue=catalogue(),
+            identifiers=self.identifiers,
         )
 
     def resolve(self, thing: str) -> str:

@@ -14,8 +14,9 @@ from threading import Lock
 from typing import Any
 from unicodedata import combining, normalize
 
-from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
+
+from civilgraph.shortlist import shortlist
 
 # The languages whose endings are known, as Snowball calls them.
 LANGUAGES = {"en": "english", "lt": "lithuanian", "sr": "serbian"}
@@ -189,6 +190,7 @@ class NameIndex:
         self._bearers.pop("", None)
         # Short names first: of the names which contain a text, they are the most like it.
         self._folded = sorted(self._bearers, key=lambda folded: (len(folded), folded))
+        self._shortlist = shortlist(self._folded)
         self._by_beginnings: dict[str, list[str]] = defaultdict(list)
         self._by_initials: dict[str, list[str]] = defaultdict(list)
         for folded in self._folded:
@@ -230,10 +232,7 @@ class NameIndex:
             yield from self._hits(other, How.ACRONYM, _SCORES[How.ACRONYM])
 
     def _find_similar(self, folded: str) -> Iterator[Hit]:
-        found = process.extract(
-            folded, self._folded, scorer=fuzz.token_ratio, score_cutoff=60, limit=50
-        )
-        for other, _, _ in found:
+        for other in self._shortlist.nearest(folded, limit=50):
             score = _BEST_FUZZY * similarity(folded, other)
             if score >= _WORST_FUZZY:
                 yield from self._hits(other, How.FUZZY, score)

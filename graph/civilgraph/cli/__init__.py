@@ -11,7 +11,18 @@ import sys
 import click
 
 from civilgraph import __version__
-from civilgraph.cli import analysing, asking, curating, documenting, exploring, identity, producing
+from civilgraph.cli import (
+    analysing,
+    asking,
+    comparing,
+    curating,
+    documenting,
+    exploring,
+    identity,
+    producing,
+    publishing,
+    serving,
+)
 from civilgraph.cli.output import stop
 
 
@@ -43,7 +54,18 @@ def main() -> None:
     """
 
 
-ROOMS = (curating, documenting, producing, asking, identity, analysing, exploring)
+ROOMS = (
+    curating,
+    documenting,
+    producing,
+    publishing,
+    comparing,
+    asking,
+    identity,
+    analysing,
+    exploring,
+    serving,
+)
 
 for command in (command for room in ROOMS for command in room.COMMANDS):
     main.add_command(command)

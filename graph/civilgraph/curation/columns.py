@@ -117,3 +117,26 @@ REGISTER: Mapping[str, tuple[str, ...]] = {
         "comment",
     ),
 }
+REGISTER_HOLDS: Mapping[str, str] = {
+    "organizations.csv": "the ids of organisations, each with the label by which we call it",
+    "networks.csv": "the ids of networks",
+    "projects.csv": "the ids of projects",
+    "retired.csv": "ids that are used no more, and what stands for them",
+    "matches.csv": "judgements of identity (SSSOM): same, different or unsure, with the reason",
+}
+REGISTER_COLUMNS: Mapping[str, str] = {
+    "id": "The id, minted once and never used again: small ASCII letters, digits and `-`.",
+    "label": "The name by which we call it; the names that sources print stand in `names.csv`.",
+    "language": "The language of the label (BCP 47), such as `lt` or `sr-Latn`.",
+    "note": "A remark in our own English words.",
+    "replaced_by": "The id that stands for a retired one; empty where nothing does.",
+    "subject_id": "The one id of a judgement. Judged the same, `object_id` stands for it.",
+    "subject_label": "The label of `subject_id`, for the reader.",
+    "predicate_id": "The judgement: `same`, `different` or `unsure`.",
+    "object_id": "The other id of a judgement; judged the same, it is the one that stays.",
+    "object_label": "The label of `object_id`, for the reader.",
+    "mapping_justification": "How the judgement was made, such as `semapv:ManualMappingCuration`.",
+    "author_label": "Who judged.",
+    "mapping_date": "The day of the judgement, such as `2026-11-21`.",
+    "comment": "The reason.",
+}

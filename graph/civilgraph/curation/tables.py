@@ -26,7 +26,7 @@ def read_text(path: Path, *, problems: list[Problem]) -> str | None:
     name, data = display(path), path.read_bytes()
     if data.startswith(b"\xef\xbb\xbf"):
         problems.append(
-            Problem(name, 1, 1, "", "begins with a byte-order mark; save as UTF-8 without BOM")
+            Problem(name, 1, 1, "", "begins with a byte-order mark; run civilgraph tidy")
         )
         data = data[3:]
     try:
@@ -105,9 +105,9 @@ def _has_header(name: str, line: str, *, header: Sequence[str], problems: list[P
     if found == list(header):
         return True
     before = len(problems)
-    if ";" in line or "\t" in line:
-        mark = "semicolons" if ";" in line else "tabs"
-        message = f"columns are separated by {mark}, expected commas; export the table again"
+    if (mark := separator(line)) != ",":
+        found_mark = "semicolons" if mark == ";" else "tabs"
+        message = f"columns are separated by {found_mark}, expected commas; run civilgraph tidy"
         problems.append(Problem(name, 1, 1, "", message))
         return False
     missing, hints = set(header) - set(found), ""
@@ -127,6 +127,17 @@ def _has_header(name: str, line: str, *, header: Sequence[str], problems: list[P
         message = f"columns in another order, expected {','.join(header)}; run civilgraph tidy"
         problems.append(Problem(name, 1, 1, "", message))
     return False
+
+
+def separator(header: str) -> str:
+    """Tell what separates the columns of a table from its first line: a comma, or as exported.
+
+    No column's name holds any of these, so one is enough to tell.
+
+    >>> separator("claim;about;name")
+    ';'
+    """
+    return next((mark for mark in ";\t" if mark in header), ",")
 
 
 def _split(name: str, number: int, line: str, *, problems: list[Problem]) -> list[str] | None:

@@ -1,7 +1,7 @@
 """Rewrite tables as everybody writes them, and mint the ids that are missing.
 
-Owns the canonical form: columns in order, LF, no BOM, quotes only where needed, the register
-sorted. It changes no meaning, and a file it cannot read whole is left as it is.
+Owns the canonical form: columns in order, commas, LF, no BOM, quotes only where needed, the
+register sorted. It changes no meaning, and a file it cannot read whole is left as it is.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import csv
 import os
 import re
 from collections.abc import Mapping, Sequence
+from io import StringIO
 from pathlib import Path
 
 from civilgraph.curation.columns import REGISTER, Table
-from civilgraph.curation.tables import write_rows
+from civilgraph.curation.tables import separator, write_rows
 from civilgraph.problems import Problem
 from civilgraph.workspace import Folder, display
 
@@ -46,7 +47,8 @@ def _read(path: Path) -> list[list[str]] | None:
     """Read a table leniently; None where a row cannot be told from the next."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        rows = list(csv.reader(text.splitlines(keepends=True), strict=True))
+        mark = separator(text.partition("\n")[0])
+        rows = list(csv.reader(StringIO(text, newline=""), delimiter=mark, strict=True))
     except (UnicodeDecodeError, csv.Error):
         return None
     return [row for row in rows if row] or None

@@ -10,7 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from rdflib import SKOS, URIRef
 
-from civilgraph.curation.columns import EVIDENCE, REGISTER, Cell, Column, Table
+from civilgraph.curation.columns import (
+    EVIDENCE,
+    REGISTER,
+    REGISTER_COLUMNS,
+    REGISTER_HOLDS,
+    Cell,
+    Column,
+    Table,
+)
 from civilgraph.curation.coverage import LEFT_OUT
 from civilgraph.curation.settings import DATASET, SOURCE, Key
 from civilgraph.dates import parse_edtf
@@ -33,13 +41,6 @@ HOLDS: Mapping[Cell, str] = {
     Cell.LANGUAGE: "a language tag (BCP 47), such as `lt` or `sr-Latn`",
     Cell.LOCATOR: "a locator",
     Cell.TEXT: "text",
-}
-REGISTER_HOLDS: Mapping[str, str] = {
-    "organizations.csv": "the ids of organisations, each with the label by which we call it",
-    "networks.csv": "the ids of networks",
-    "projects.csv": "the ids of projects",
-    "retired.csv": "ids that are used no more, and what stands for them",
-    "matches.csv": "judgements of identity (SSSOM): same, different or unsure, with the reason",
 }
 LEFT_OUT_HOLDS = (
     "places of the documents that were left out on purpose, with the reason; only `civilgraph "
@@ -105,6 +106,8 @@ def render_columns(ontology: Ontology, *, terms: str) -> str:
         *_judgements(ontology),
         "## Other files\n",
         *_files(),
+        "## Columns of the register\n",
+        *grid(("column", "holds"), [(f"`{n}`", said) for n, said in REGISTER_COLUMNS.items()]),
         "## Columns of every table of a source\n",
         *_columns(shared, ontology, terms=terms),
         "## Tables of a source\n",

@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from rdflib import RDF, RDFS, SKOS, Literal, URIRef
 from rdflib.term import Node
 
-from civilgraph.curation.columns import EVIDENCE, Cell, Column, Table
+from civilgraph.curation.columns import (
+    EVIDENCE,
+    REGISTER,
+    REGISTER_COLUMNS,
+    REGISTER_HOLDS,
+    Cell,
+    Column,
+    Table,
+)
 from civilgraph.problems import suggest
 from civilgraph.rdf.ontology import Ontology
 from civilgraph.vocabulary import CIV, compress
@@ -35,10 +43,12 @@ def explain(name: str, *, ontology: Ontology) -> list[str]:
             for table in ontology.tables.values()
             for line in _explain_in(table, name, ontology)
         ),
+        *_explain_register(name),
         *_explain_concept(name, ontology=ontology),
     ]
     if not lines:
         names = {c.name for t in ontology.tables.values() for c in t.columns} | CIV.terms
+        names |= set(REGISTER_COLUMNS)
         names |= {slug for scheme in ontology.concepts.values() for slug in scheme}
         hint = suggest(name, names) or "; try a column such as role, or a term such as civ:Claim"
         raise NothingToExplain(f"nothing is called {name!r}{hint}")
@@ -75,6 +85,17 @@ def _explain_in(table: Table, name: str, ontology: Ontology) -> Iterator[str]:
             yield from describe_column(
                 column, table=None if is_shared else table, ontology=ontology
             )
+
+
+def _explain_register(name: str) -> Iterator[str]:
+    """Explain a file of the register, or a column of it."""
+    files = [file for file, header in REGISTER.items() if name in header]
+    if name in REGISTER_HOLDS:
+        yield f"register/{name}: {REGISTER_HOLDS[name]}"
+        yield f"  {','.join(REGISTER[name])}"
+    elif files:
+        yield f"{name} ({', '.join(f'register/{file}' for file in files)})"
+        yield f"  {REGISTER_COLUMNS[name]}"
 
 
 def first_table(ontology: Ontology) -> Table:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Self
@@ -16,6 +15,7 @@ from typing import Self
 import pyoxigraph as ox
 
 from civilgraph.store import Answer, BadQuery, Iri, Term
+from civilgraph.store.reach import refuse_reaching_out
 
 FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -151,33 +151,3 @@ def convert(quads: Path, *, format_name: str, prefixes: Mapping[str, str]) -> by
         return ox.serialize(found, format=rdf_format, prefixes=dict(prefixes)) or b""
     triples = dict.fromkeys(quad.triple for quad in found)
     return ox.serialize(triples, format=rdf_format, prefixes=dict(prefixes)) or b""
-
-
-_TOKENS = re.compile(
-    r"""<[^<>"{}|^`\\\s]*>                     # an IRI
-      | \"\"\"(?:[^\\]|\\.)*?\"\"\" | '''(?:[^\\]|\\.)*?'''
-      | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
-      | \#[^\n]*
-      | [?$]\w+ | [\w.-]*:[\w.-]* | @\w+ | [A-Za-z_]\w*""",
-    re.VERBOSE | re.DOTALL,
-)
-_REACHING = frozenset({"SERVICE", "LOAD", "FROM", "INSERT", "DELETE", "CLEAR", "DROP", "CREATE"})
-
-
-def refuse_reaching_out(query: str) -> None:
-    """Raise BadQuery where a query could reach the network or the disk, or change the graph.
-
-    >>> refuse_reaching_out("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }")
-    Traceback (most recent call last):
-    civilgraph.store.BadQuery: SERVICE is refused: a query asks this graph and nothing else
-    """
-    # Escapes such as \u0053 are read before tokens are, by the grammar's own rule.
-    plain = re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", _unescape, query)
-    for token in _TOKENS.findall(plain):
-        if token.upper() in _REACHING:
-            raise BadQuery(f"{token.upper()} is refused: a query asks this graph and nothing else")
-
-
-def _unescape(found: re.Match[str]) -> str:
-    code = int(found[1] or found[2], 16)
-    return chr(code) if code < 0x110000 else found[0]
