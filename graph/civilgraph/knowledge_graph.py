@@ -7,7 +7,9 @@ of the command line is a method here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -202,8 +204,9 @@ class KnowledgeGraph:
         return draw(self.store, self.identifiers, title=self.title, on=on, language=language)
 
 
-def catalogue() -> dict[str, Query]:
-    """Read the catalogue of questions by name."""
+@cache
+def catalogue() -> Mapping[str, Query]:
+    """Read the catalogue of questions by name, once."""
     return read_catalogue(share() / "queries")
 
 
@@ -240,13 +243,14 @@ def _bar(moment: Moment, *, language: str) -> Bar:
     )
 
 
-def build_release(root: Path, *, out: Path, step: Step) -> Built:
-    """Build a dataset with its picture."""
+def build_release(root: Path, *, out: Path, base: str = "", step: Step) -> Built:
+    """Build a dataset with its picture; `base` stands for the base IRI of its settings."""
     title = _title_of(root)
     return build(
         root,
         out=out,
         pages={PICTURE: lambda store, ids: draw(store, ids, title=title)},
+        base=base,
         step=step,
     )
 
