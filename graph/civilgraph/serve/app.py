@@ -10,59 +10,35 @@ import asyncio
 import json
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import Mount, Route, Router
 
-from civilgraph.release import NoRelease, open_release
+from civilgraph.knowledge_graph import KnowledgeGraph
+from civilgraph.release import NoRelease, Release, open_release
 from civilgraph.serve.connection import Connection
-from civilgraph.serve.endpoint import Endpoint, allow, not_allowed
+from civilgraph.serve.doors import Door, Handler, Suite, readable
+from civilgraph.serve.endpoint import Endpoint
+from civilgraph.serve.entities import read_entities
 from civilgraph.serve.exchange import Exchange, Receive, Scope, Send
 from civilgraph.serve.front import front_page, query_page
 from civilgraph.serve.graph_store import ROOT, GraphStore
+from civilgraph.serve.inquiry import graph_of
 from civilgraph.serve.journal import Journal
 from civilgraph.serve.limits import Limits
 from civilgraph.serve.pool import Pool
+from civilgraph.serve.reconciler import Reconciler
+from civilgraph.serve.reconciliation import Reconciliation
 from civilgraph.serve.refusal import Refusal
+from civilgraph.store import BadQuery
 
 log = logging.getLogger("civilgraph.serve")
 
-Handler = Callable[[Exchange], Awaitable[None]]
 # How often the server looks whether another release was swapped in.
 LOOKED_AFTER = 1.0
-
-
-class Door:
-    """The way into one room: it words what goes wrong there and notes who came."""
-
-    def __init__(self, route: str, handler: Handler, *, journal: Journal, trusts_proxy: bool):
-        """Take the room's name and what answers in it."""
-        self._route, self._handler = route, handler
-        self._journal, self._trusts_proxy = journal, trusts_proxy
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        exchange = Exchange(scope, receive, route=self._route, trusts_proxy=self._trusts_proxy)
-        connection = exchange.reply.connection
-        connection.guard(asyncio.current_task())
-        try:
-            try:
-                await self._handler(exchange)
-            except Refusal as refusal:
-                await exchange.refuse(refusal)
-            except Exception:
-                log.exception("%s %s failed", exchange.method, self._route)
-                await exchange.refuse(Refusal(status=500, title="the server failed"))
-        except asyncio.CancelledError:
-            if not exchange.has_left:
-                raise
-            exchange.end = exchange.end or "client left"
-        finally:
-            connection.guard(None)
-            exchange.note(self._journal)
 
 
 class App:
@@ -96,6 +72,7 @@ class App:
         endpoint = Endpoint(self.pool, limits=limits, page=page)
         graphs = door("graphs", GraphStore(self.pool, limits=limits).answer)
         sparql = door("sparql", endpoint.answer)
+        self._reconciliation = Suite("reconcile", journal, seconds=limits.seconds)
         self._straight = {"/sparql": sparql, "/sparql/": sparql, ROOT: graphs, ROOT + "/": graphs}
         self._routed = Starlette(
             routes=[
@@ -103,6 +80,7 @@ class App:
                 Route("/health", door("health", readable(self._health))),
                 Route("/metrics", door("metrics", readable(self._metrics))),
                 Route(ROOT + "/{below:path}", graphs),
+                Mount("/reconcile", self._reconciliation),
                 Route("/{rest:path}", door("other", self._nothing)),
             ],
             lifespan=self._lifespan,
@@ -111,11 +89,14 @@ class App:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or start or stop the server."""
         door = self._straight.get(scope["path"]) if scope["type"] == "http" else None
+        if scope.get("path") == "/reconcile":
+            # A client that posts here would have to post again elsewhere.
+            scope["path"] = "/reconcile/"
         await (door or self._routed)(scope, receive, send)
 
     @asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
-        await self.pool.load(open_release(self._root))
+        await self._serve(open_release(self._root))
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, self._looked.set)
         watch = loop.create_task(self._watch())
@@ -125,6 +106,25 @@ class App:
             watch.cancel()
             await self.pool.close()
             self._journal.flush()
+
+    async def _serve(self, release: Release) -> None:
+        """Serve a release; names can be matched a moment later than queries are answered."""
+        await self.pool.load(release)
+        if not self.pool.is_scratch:
+            graph = graph_of(self.pool, release)
+            self._reading = asyncio.create_task(self._read_names(graph, release.digest))
+
+    async def _read_names(self, graph: KnowledgeGraph, version: str) -> None:
+        try:
+            entities, kinds = await asyncio.to_thread(read_entities, graph)
+            reconciler = await asyncio.to_thread(Reconciler, entities, kinds=kinds)
+        except (BadQuery, LookupError):
+            log.exception("the names of release %s cannot be read: no reconciliation", version)
+            return
+        service = Reconciliation(
+            reconciler, title=graph.title, identifiers=graph.identifiers, version=version
+        )
+        self._reconciliation.inside = Router(service.routes())
 
     async def _watch(self) -> None:
         """Serve the next release as soon as it is swapped in."""
@@ -143,7 +143,7 @@ class App:
             if release.digest in (self.pool.release.digest, failed):
                 continue
             try:
-                await self.pool.load(release)
+                await self._serve(release)
                 log.info("release %s is served now", release.digest)
             except Exception:
                 failed = release.digest
@@ -188,18 +188,3 @@ class App:
             title="there is nothing at this address",
             hint="queries go to /sparql, graphs are at /graphs, and / tells the rest",
         )
-
-
-def readable(handler: Handler) -> Handler:
-    """Let a room be read only."""
-    methods = "GET, HEAD, OPTIONS"
-
-    async def answer(exchange: Exchange) -> None:
-        if exchange.method == "OPTIONS":
-            await allow(exchange, methods)
-        elif exchange.method in ("GET", "HEAD"):
-            await handler(exchange)
-        else:
-            raise not_allowed(exchange.method, methods)
-
-    return answer
