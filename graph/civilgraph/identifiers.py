@@ -1,7 +1,7 @@
 """Make every IRI of a dataset from its local ids, and take it apart again.
 
-Owns the layout of IRIs under a base: `id/…` things, `claim/…`, `source/…` named graphs. Nothing
-else in the package joins text into an IRI.
+Owns the layout of IRIs under a base: `id/…` things, `claim/…`, `source/…` named graphs,
+`queries/…`. Nothing else in the package joins text into an IRI.
 """
 
 from __future__ import annotations
@@ -43,6 +43,10 @@ class Identifiers:
         """Make the IRI of a source, which also names its graph."""
         return f"{self.base}source/{source}"
 
+    def query(self, name: str) -> str:
+        """Make the IRI of a query of the published catalogue."""
+        return f"{self.base}queries/{name}"
+
     @property
     def register(self) -> str:
         """The graph of the register."""
@@ -57,6 +61,11 @@ class Identifiers:
     def derived(self) -> str:
         """The graph of derived triples."""
         return f"{self.base}graph/derived"
+
+    @property
+    def release(self) -> str:
+        """The graph that says, in another store, which release it holds."""
+        return f"{self.base}graph/release"
 
     def expand(self, template: str) -> str:
         """Expand a template such as `id/{member}` or `concept/role/{role}` to an IRI template."""
@@ -79,6 +88,16 @@ class Identifiers:
         rest = iri.removeprefix(f"{self.base}claim/")
         source, slash, claim = rest.partition("/")
         return (source, claim) if slash and rest != iri else None
+
+
+def base_of_register(graph: str) -> str:
+    """Take the base out of the IRI of a register's graph; empty where it is none.
+
+    >>> base_of_register("https://example.org/graph/register")
+    'https://example.org/'
+    """
+    base = graph.removesuffix("graph/register")
+    return base if base != graph and is_base(base) else ""
 
 
 def is_concept(template: str) -> bool:

@@ -14,20 +14,21 @@ from typing import TYPE_CHECKING, Self
 
 from civilgraph.affiliations import Choice, read_affiliations
 from civilgraph.build import Built, NotRight, build, derive
-from civilgraph.check import Step, check_dataset, find_dataset
+from civilgraph.check import Step, check_dataset, check_store, find_dataset
 from civilgraph.curation.matches import Judgement
 from civilgraph.curation.settings import DATASET, read_settings
 from civilgraph.dates import Span, possibly, surely
 from civilgraph.evidence import Evidence, gather_evidence
 from civilgraph.history import Moment, read_history
-from civilgraph.identifiers import Identifiers
+from civilgraph.identifiers import Identifiers, base_of_register
 from civilgraph.matching import Proposal, find_things, propose_matches, read_names
 from civilgraph.names import Hit
-from civilgraph.problems import has_errors
-from civilgraph.queries import Query, ask, find_query, read_catalogue
+from civilgraph.problems import Problem, has_errors
+from civilgraph.queries import Query, ask, find_query, read_catalogue, read_query
 from civilgraph.release import NoRelease, Release, open_release
 from civilgraph.store import Answer, Store
 from civilgraph.store.embedded import EmbeddedStore, convert
+from civilgraph.store.profiles import SECONDS
 from civilgraph.summary import Summary, summarise
 from civilgraph.two_mode import two_mode_graph
 from civilgraph.view.timeline import Bar, render_timeline
@@ -39,8 +40,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from civilgraph.analysis import Affiliations
+    from civilgraph.view.shown import Figure
 
 PICTURE = "picture.html"
+
+
+class NoDataset(LookupError):
+    """An endpoint holds no dataset, or several, and nobody said which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +66,42 @@ class KnowledgeGraph:
     def open(cls, path: str | Path) -> Self:
         """Open a release, a build folder, or a dataset (which is read and derived in memory).
 
-        Raises NotRight where a dataset has errors, FileNotFoundError where there is nothing.
+        The address of a SPARQL endpoint (http://…) is opened with `at`. Raises NotRight where a
+        dataset has errors, FileNotFoundError where there is nothing.
         """
+        if str(path).startswith(("http://", "https://")):
+            return cls.at(str(path))
         path = Path(path)
         try:
             release = open_release(path)
         except NoRelease:
             return cls.from_dataset(find_dataset(path))
         return cls.from_release(release)
+
+    @classmethod
+    def at(
+        cls, endpoint: str, *, base: str = "", engine: str = "", seconds: float = SECONDS
+    ) -> Self:
+        """Open a SPARQL endpoint, whichever engine answers there.
+
+        The dataset is found by its register; `base` says which where there are several.
+
+        >>> KnowledgeGraph.at("http://localhost:7878/query").query("funders")    # doctest: +SKIP
+        """
+        # Only who asks an endpoint waits for SPARQLWrapper to load.
+        from civilgraph.store.remote import RemoteStore
+
+        store = RemoteStore.open(endpoint, engine=engine, seconds=seconds)
+        known = store.select(read_query(share() / "queries" / "endpoint" / "dataset.rq").text)
+        bases = sorted({b for graph in known.column("graph") if (b := base_of_register(graph))})
+        if not base and len(bases) != 1:
+            found = f"several: {', '.join(bases)}" if bases else "none"
+            raise NoDataset(
+                f"{endpoint} must hold one dataset and holds {found}; name one with --base-iri"
+            )
+        identifiers = Identifiers(base=base or bases[0])
+        told = (row for row in known.records() if row["graph"] == identifiers.release)
+        return cls(store, identifiers, next(told, {}).get("title", identifiers.base))
 
     @classmethod
     def from_release(cls, release: Release) -> Self:
@@ -107,7 +141,7 @@ class KnowledgeGraph:
         """Give the two-mode graph of organisations and networks, on a day or over all time.
 
         Node attributes: mode, label, kind, country, networks, stated. Edge attributes: role,
-        status, answer (yes or possibly), period, source.
+        status, answer (yes or possibly), period, source, and the bounds of its time.
         """
         return two_mode_graph(
             self.store,
@@ -126,6 +160,20 @@ class KnowledgeGraph:
             raise NoRelease("only a release can be exported; run civilgraph build first")
         prefixes = {n.prefix: n.iri for n in NAMESPACES}
         return convert(self.release.quads, format_name=form, prefixes=prefixes)
+
+    def export_network(self, form: str, *, on: str | None = None) -> str:
+        """Export the two-mode graph as gexf (1.3, with places, colours and time) or graphml."""
+        from civilgraph.exchange.gexf import to_gexf
+        from civilgraph.exchange.networks import to_graphml
+        from civilgraph.view.placed import colour_graph, place_graph
+
+        graph = self.to_networkx(on=on)
+        if form == "graphml":
+            return to_graphml(graph)
+        release = f"release {self.release.digest}" if self.release else "no release"
+        description = "; ".join(filter(None, (self.title, on, release)))
+        return to_gexf(graph, description=description, places=place_graph(graph),
+                       colours=colour_graph(graph))  # fmt: skip
 
     def evidence(self, thing: str, *, documents: Path | None = None) -> list[Evidence]:
         """Gather the claims behind a thing or a claim, with passages where copies are at hand."""
@@ -189,6 +237,10 @@ class KnowledgeGraph:
             language=language,
         )
 
+    def check(self) -> list[Problem]:
+        """Ask the questions that must find nothing; problems name nodes, for cells are not here."""
+        return check_store(self.store)
+
     def find(self, name: str, *, limit: int = 10) -> list[Hit]:
         """Find things under any form of a name: inflected, in Cyrillic, an acronym, misspelt."""
         return find_things(self._names(), name, limit=limit)
@@ -218,9 +270,15 @@ class KnowledgeGraph:
         """Count what is in the graph, and find who ties networks together."""
         return summarise(self.store, catalogue=catalogue(), identifiers=self.identifiers)
 
+    def figure(self, *, on: str | None = None, language: str = "en") -> Figure:
+        """Draw the two-mode network: a notebook shows it, `to_svg` and `to_png` are for papers."""
+        release = f"release {self.release.digest}" if self.release else ""
+        return draw(self.store, self.identifiers, title=self.title, on=on, language=language,
+                    caption=release)  # fmt: skip
+
     def draw(self, *, on: str | None = None, language: str = "en") -> str:
         """Draw the two-mode network as one self-contained HTML page."""
-        return draw(self.store, self.identifiers, title=self.title, on=on, language=language)
+        return self.figure(on=on, language=language).to_html()
 
 
 def catalogue() -> dict[str, Query]:
@@ -235,15 +293,15 @@ def draw(
     title: str,
     on: str | None = None,
     language: str = "en",
-) -> str:
-    """Draw the two-mode network of a store as one self-contained HTML page."""
-    # pyvis brings IPython along, which takes a second to load: only who draws pays for it.
-    from civilgraph.view.figure import render_figure
+    caption: str = "",
+) -> Figure:
+    """Draw the two-mode network of a store."""
+    from civilgraph.view.shown import Figure
 
     graph = two_mode_graph(
         store, catalogue=catalogue(), identifiers=identifiers, on=on, language=language
     )
-    return render_figure(graph, title=title, subtitle=on or "", language=language)
+    return Figure(graph=graph, title=title, subtitle=on or "", language=language, caption=caption)
 
 
 def _bar(moment: Moment, *, language: str) -> Bar:
@@ -267,7 +325,7 @@ def build_release(root: Path, *, out: Path, step: Step) -> Built:
     return build(
         root,
         out=out,
-        pages={PICTURE: lambda store, ids: draw(store, ids, title=title)},
+        pages={PICTURE: lambda store, ids: draw(store, ids, title=title).to_html()},
         step=step,
     )
 

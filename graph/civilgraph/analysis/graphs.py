@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from civilgraph.analysis.scope import LARGE, PIVOTS, Scope
+from civilgraph.analysis.scope import LARGE, PIVOTS, Scope, count_draws
 from civilgraph.network.affiliation import Affiliation
 from civilgraph.network.projection import project
 
@@ -41,9 +41,12 @@ def sampled(table: pd.DataFrame) -> str:
     return f" (from {table.attrs['pivots']:,} random nodes, ± {bound:.2g} for all with 95 %)"
 
 
-def ranged(scope: Scope) -> str:
+def ranged(scope: Scope, graph: Graph, draws: int) -> str:
     """Say what low and high are, where a table has them."""
-    return "; low and high: over the memberships that are only possible" if scope.is_range else ""
+    if not scope.is_range:
+        return ""
+    count = count_draws(graph, draws)
+    return f"; low and high: the ends over {count} draws of what is only possible"
 
 
 def add_ranges(

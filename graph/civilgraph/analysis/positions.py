@@ -43,7 +43,7 @@ def tabulate_brokers(scope: Scope, *, draws: int, seed: int) -> pd.DataFrame:
         definition=(
             "networks: in how many; betweenness: share of shortest paths of the two-mode graph "
             f"that run through it{sampled(whole)}; constraint: how far its contacts know each "
-            "other; is_cut_point: without it a part falls off" + ranged(scope)
+            "other; is_cut_point: without it a part falls off" + ranged(scope, graph, draws)
         ),
         source="Freeman 1977; Burt 1992; Borgatti & Everett 1997",
     )
@@ -72,7 +72,7 @@ def tabulate_position(scope: Scope, *, draws: int, seed: int) -> pd.DataFrame:
             "inverse distance; eigenvector: how central its contacts are, 1 being the most in its "
             "component; constraint, effective_size: how far its contacts know each other, and how "
             "many they are without what is redundant; core: the k of its k-core; "
-            "is_articulation: without it a part falls off" + ranged(scope)
+            "is_articulation: without it a part falls off" + ranged(scope, two_mode, draws)
         ),
         source=(
             "Freeman 1977; Rochat 2009; Bonacich 1972; Burt 1992; Seidman 1983; "
@@ -100,7 +100,7 @@ def tabulate_two_mode(scope: Scope, *, draws: int, seed: int) -> pd.DataFrame:
         definition=(
             "degree, closeness, betweenness: each against the greatest its mode can have; hits: "
             "hub of a member, authority of a network, 1 being the greatest of its component"
-            + ranged(scope)
+            + ranged(scope, graph, draws)
         ),
         source="Borgatti & Everett 1997, Social Networks 19; Kleinberg 1999",
     )

@@ -35,7 +35,7 @@ def tabulate_roles(scope: Scope, *, by: str, draws: int, seed: int) -> pd.DataFr
             "how often an organisation stands between two that share no network: coordinator "
             "(all three of one group), itinerant (the two of another), gatekeeper (one of its "
             "own), liaison (three groups); expected and z under random ties; unplaced: triads "
-            "with somebody of no known group" + ranged(scope)
+            "with somebody of no known group" + ranged(scope, two_mode, draws)
         ),
         source="Gould & Fernandez 1989, Sociological Methodology 19",
     )

@@ -33,8 +33,9 @@ SEED, DRAWS = 1, 200
 # A larger graph is measured from a sample of its nodes.
 LARGE, PIVOTS = 5_000, 1_000
 
-# A larger graph is drawn only twice: without and with all that is only possible.
-_MANY = 1_000
+# Paths take the square of the nodes: a large graph is drawn less often, but always twice, without
+# and with all that is only possible.
+_WORK = 200 * 200**2
 
 # What the two ends of a spell are called; networks and members where a layer is not named here.
 _ENDS = {
@@ -115,9 +116,13 @@ class Scope:
 
         They are the ends over draws in which the ties that are only possible come and go.
         """
-        draws = 2 if len(graph) > _MANY else draws
         found = measure_range(
-            graph, measure=measure, chances=self._chances(graph), draws=draws, seed=seed, level=1.0
+            graph,
+            measure=measure,
+            chances=self._chances(graph),
+            draws=count_draws(graph, draws),
+            seed=seed,
+            level=1.0,
         )
         return found[["low", "high", "rank_low", "rank_high"]]
 
@@ -199,3 +204,8 @@ class Scope:
         if partial:
             notes += ["Lists known to be incomplete, so ties may be missing:", *partial]
         return notes
+
+
+def count_draws(graph: Graph, draws: int) -> int:
+    """Give how often a graph is drawn, where so many draws are wanted."""
+    return max(2, min(draws, _WORK // max(len(graph), 1) ** 2))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 GRAPH_FORMATS = ("nquads", "trig", "turtle", "jsonld", "rdfxml")
 NETWORK_FORMATS = ("gexf", "graphml", "csv")
+PICTURES = (".html", ".svg", ".png")
 
 
 @click.command()
@@ -78,17 +79,29 @@ def _indent(text: str) -> str:
 @click.option("--language", type=click.Choice(["en", "lt", "sr-Latn", "sr-Cyrl"]), default="en",
               show_default=True, help="Language of the page.")  # fmt: skip
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default="picture.html",
-              show_default=True, help="The file to write.")  # fmt: skip
+              show_default=True,
+              help="The file to write: .html, or .svg or .png for a paper.")  # fmt: skip
 def draw(origin: Path | None, on: str | None, language: str, out: Path) -> None:
-    """Draw organisations and networks as one self-contained HTML page."""
+    """Draw organisations and networks: a page, or a static picture by the ending of --out."""
     from civilgraph.cli.asking import open_graph, parse_day
 
+    if out.suffix not in PICTURES:
+        stop(f"--out: {out.name!r} ends in none of {', '.join(PICTURES)}; name a file of these")
     day = parse_day(on) if on else None
     with progress() as step:
         step("drawing")
-        page = open_graph(origin).draw(on=day, language=language)
-    write_file(out, page.encode())
-    click.echo(f"wrote {display(out)}; open it in a browser")
+        figure = open_graph(origin).figure(on=day, language=language)
+        match out.suffix:
+            case ".svg":
+                picture = figure.to_svg().encode()
+            case ".png":
+                picture = figure.to_png()
+            case _:
+                picture = figure.to_html().encode()
+    write_file(out, picture)
+    click.echo(
+        f"wrote {display(out)}" + ("; open it in a browser" if out.suffix == ".html" else "")
+    )
 
 
 @click.command()
@@ -107,10 +120,11 @@ def export(form: str, origin: Path | None, on: str | None, out: Path | None) -> 
     if form in GRAPH_FORMATS:
         _emit(kg.export(form), out=out)
         return
-    graph = kg.to_networkx(on=parse_day(on) if on else None)
+    day = parse_day(on) if on else None
     if form != "csv":
-        _emit(networks.NETWORK_FORMATS[form](graph).encode(), out=out)
+        _emit(kg.export_network(form, on=day).encode(), out=out)
         return
+    graph = kg.to_networkx(on=day)
     if out is None:
         stop("csv writes two files, nodes.csv and edges.csv; add --out FOLDER")
     out.mkdir(parents=True, exist_ok=True)

@@ -15,25 +15,21 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.routing import Mount, Route, Router
+from starlette.routing import Mount, Route
 
-from civilgraph.knowledge_graph import KnowledgeGraph
-from civilgraph.release import NoRelease, Release, open_release
+from civilgraph.release import NoRelease, open_release
 from civilgraph.serve.connection import Connection
 from civilgraph.serve.doors import Door, Handler, Suite, readable
 from civilgraph.serve.endpoint import Endpoint
-from civilgraph.serve.entities import read_entities
 from civilgraph.serve.exchange import Exchange, Receive, Scope, Send
 from civilgraph.serve.front import front_page, query_page
 from civilgraph.serve.graph_store import ROOT, GraphStore
-from civilgraph.serve.inquiry import graph_of
 from civilgraph.serve.journal import Journal
 from civilgraph.serve.limits import Limits
+from civilgraph.serve.matching import Matching
+from civilgraph.serve.memento import Mementos
+from civilgraph.serve.pages import Pages
 from civilgraph.serve.pool import Pool
-from civilgraph.serve.reconciler import Reconciler
-from civilgraph.serve.reconciliation import Reconciliation
-from civilgraph.serve.refusal import Refusal
-from civilgraph.store import BadQuery
 
 log = logging.getLogger("civilgraph.serve")
 
@@ -66,13 +62,17 @@ class App:
         async def page(exchange: Exchange) -> None:
             await query_page(exchange, self.pool)
 
+        pages = Pages(self.pool, limits=limits, mementos=Mementos(root))
+
         async def front(exchange: Exchange) -> None:
-            await front_page(exchange, self.pool)
+            await (
+                pages.answer(exchange) if pages.is_published else front_page(exchange, self.pool)
+            )
 
         endpoint = Endpoint(self.pool, limits=limits, page=page)
         graphs = door("graphs", GraphStore(self.pool, limits=limits).answer)
         sparql = door("sparql", endpoint.answer)
-        self._reconciliation = Suite("reconcile", journal, seconds=limits.seconds)
+        matching = Suite("reconcile", Matching(self.pool), journal=journal, seconds=limits.seconds)
         self._straight = {"/sparql": sparql, "/sparql/": sparql, ROOT: graphs, ROOT + "/": graphs}
         self._routed = Starlette(
             routes=[
@@ -80,8 +80,8 @@ class App:
                 Route("/health", door("health", readable(self._health))),
                 Route("/metrics", door("metrics", readable(self._metrics))),
                 Route(ROOT + "/{below:path}", graphs),
-                Mount("/reconcile", self._reconciliation),
-                Route("/{rest:path}", door("other", self._nothing)),
+                Mount("/reconcile", matching),
+                Route("/{rest:path}", door("pages", readable(pages.answer))),
             ],
             lifespan=self._lifespan,
         )
@@ -96,7 +96,7 @@ class App:
 
     @asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
-        await self._serve(open_release(self._root))
+        await self.pool.load(open_release(self._root))
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, self._looked.set)
         watch = loop.create_task(self._watch())
@@ -106,25 +106,6 @@ class App:
             watch.cancel()
             await self.pool.close()
             self._journal.flush()
-
-    async def _serve(self, release: Release) -> None:
-        """Serve a release; names can be matched a moment later than queries are answered."""
-        await self.pool.load(release)
-        if not self.pool.is_scratch:
-            graph = graph_of(self.pool, release)
-            self._reading = asyncio.create_task(self._read_names(graph, release.digest))
-
-    async def _read_names(self, graph: KnowledgeGraph, version: str) -> None:
-        try:
-            entities, kinds = await asyncio.to_thread(read_entities, graph)
-            reconciler = await asyncio.to_thread(Reconciler, entities, kinds=kinds)
-        except (BadQuery, LookupError):
-            log.exception("the names of release %s cannot be read: no reconciliation", version)
-            return
-        service = Reconciliation(
-            reconciler, title=graph.title, identifiers=graph.identifiers, version=version
-        )
-        self._reconciliation.inside = Router(service.routes())
 
     async def _watch(self) -> None:
         """Serve the next release as soon as it is swapped in."""
@@ -143,7 +124,7 @@ class App:
             if release.digest in (self.pool.release.digest, failed):
                 continue
             try:
-                await self._serve(release)
+                await self.pool.load(release)
                 log.info("release %s is served now", release.digest)
             except Exception:
                 failed = release.digest
@@ -181,10 +162,3 @@ class App:
         content_type = "text/plain; version=0.0.4; charset=utf-8"
         headers = [("cache-control", "no-store")]
         await exchange.respond(200, text.encode(), content_type=content_type, headers=headers)
-
-    async def _nothing(self, exchange: Exchange) -> None:
-        raise Refusal(
-            status=404,
-            title="there is nothing at this address",
-            hint="queries go to /sparql, graphs are at /graphs, and / tells the rest",
-        )

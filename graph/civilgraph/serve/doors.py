@@ -19,6 +19,7 @@ from civilgraph.serve.refusal import Refusal
 log = logging.getLogger("civilgraph.serve")
 
 Handler = Callable[[Exchange], Awaitable[None]]
+Inside = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Door:
@@ -54,20 +55,14 @@ class Door:
 class Suite:
     """A suite of rooms with doors of its own, such as Starlette's: it is timed and noted."""
 
-    def __init__(self, route: str, journal: Journal, *, seconds: float) -> None:
-        """Take its name and how long it may take; what answers comes later."""
-        self._route, self._journal, self._seconds = route, journal, seconds
-        self.inside: Callable[[Scope, Receive, Send], Awaitable[None]] | None = None
+    def __init__(self, route: str, inside: Inside, *, journal: Journal, seconds: float) -> None:
+        """Take its name, what answers in it, and how long that may take."""
+        self._route, self._inside = route, inside
+        self._journal, self._seconds = journal, seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, as soon as the rooms are ready."""
+        """Answer one request."""
         exchange = Exchange(scope, receive, route=self._route)
-        if self.inside is None:
-            headers = {"retry-after": "2"}
-            await exchange.refuse(
-                Refusal(status=503, title="the server is not ready yet", headers=headers)
-            )
-            return exchange.note(self._journal)
 
         async def noted(message: MutableMapping[str, Any]) -> None:
             exchange.status = message.get("status", exchange.status)
@@ -76,7 +71,7 @@ class Suite:
 
         try:
             async with asyncio.timeout(self._seconds):
-                await self.inside(scope, receive, noted)
+                await self._inside(scope, receive, noted)
         except TimeoutError:
             exchange.end = "time"
             await exchange.refuse(Refusal(status=408, title="the request took too long"))
