@@ -31,7 +31,9 @@ from civilgraph.store.embedded import EmbeddedStore, convert
 from civilgraph.store.profiles import SECONDS
 from civilgraph.summary import Summary, summarise
 from civilgraph.two_mode import two_mode_graph
-from civilgraph.view.timeline import Bar, render_timeline
+from civilgraph.view.scene import Scene
+from civilgraph.view.svg import write_svg
+from civilgraph.view.timeline import Bar, draw_timeline
 from civilgraph.vocabulary import NAMESPACES
 from civilgraph.workspace import share
 
@@ -258,10 +260,34 @@ class KnowledgeGraph:
 
     def timeline(self, thing: str, *, language: str = "en") -> str:
         """Draw the life of a thing as an SVG time line."""
+        return write_svg(self.draw_timeline(thing, language=language))
+
+    def draw_timeline(self, thing: str, *, language: str = "en") -> Scene:
+        """Draw the life of a thing; what surely held is solid, what possibly held is dashed."""
         bars = [_bar(moment, language=language) for moment in self.history(thing)]
         labels = [row["label"] for row in self.query("organisations-and-networks").records()
-                  if row["id"] == thing]  # fmt: skip
-        return render_timeline(bars, title=labels[0] if labels else thing, language=language)
+                  if row["id"] == self.resolve(thing)]  # fmt: skip
+        return draw_timeline(bars, title=labels[0] if labels else thing, language=language)
+
+    def draw_matrix(self, *, on: str | None = None) -> Scene:
+        """Draw which networks share members, and which share more than by chance."""
+        from civilgraph.view.matrix import Shared, draw_matrix
+
+        affiliations = self.affiliations(on=on)
+        ties, present = affiliations.ties(), affiliations.present
+        sizes = zip(present.networks, present.sizes, strict=True)
+        return draw_matrix(
+            {network: int(size) for network, size in sizes if size},
+            [
+                Shared(one=str(row["source"]), other=str(row["target"]), count=int(row["count"]),
+                       is_significant=bool(row["is_significant"]))
+                for row in ties.to_dict("records")
+            ],
+            labels=present.labels,
+            title=str(ties.attrs["title"]),
+            caption="Cells: members that both have; circles: members of each; frames: more than "
+            f"by chance ({ties.attrs['source']}).",
+        )  # fmt: skip
 
     def _names(self) -> list[dict[str, str]]:
         return read_names(self.store, catalogue=catalogue(), identifiers=self.identifiers)

@@ -1,4 +1,4 @@
-"""The commands that make files: build, draw, export."""
+"""The commands that make files: build, draw, chart, export."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 GRAPH_FORMATS = ("nquads", "trig", "turtle", "jsonld", "rdfxml")
 NETWORK_FORMATS = ("gexf", "graphml", "csv")
 PICTURES = (".html", ".svg", ".png")
+CHARTS = ("timeline", "matrix", "ranking")
 
 
 @click.command()
@@ -105,6 +106,55 @@ def draw(origin: Path | None, on: str | None, language: str, out: Path) -> None:
 
 
 @click.command()
+@click.argument("kind", type=click.Choice(CHARTS))
+@click.argument("thing", required=False)
+@click.option("--from", "origin", type=click.Path(exists=True, path_type=Path),
+              help="A release, a build folder or a dataset.")  # fmt: skip
+@click.option("--on", help="For matrix and ranking: one day; otherwise all time.")
+@click.option("--language", type=click.Choice(["en", "lt", "sr-Latn", "sr-Cyrl"]), default="en",
+              show_default=True, help="For timeline: language of the dates.")  # fmt: skip
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
+              help="The file to write, .svg or .png.  [default: KIND.svg]")  # fmt: skip
+def chart(
+    kind: str, thing: str | None, origin: Path | None, on: str | None, language: str,
+    out: Path | None,
+) -> None:  # fmt: skip
+    """Draw a chart for a paper: timeline THING, matrix (shared members), ranking (who ties)."""
+    from civilgraph.cli.asking import open_graph, parse_day, say_if_resolved
+    from civilgraph.view.raster import paint_png
+    from civilgraph.view.svg import write_svg
+
+    out = out or Path(f"{kind}.svg")
+    if out.suffix not in PICTURES[1:]:
+        stop(f"--out: {out.name!r} ends in none of .svg, .png; name a file of these")
+    if (kind == "timeline") != (thing is not None):
+        stop("a timeline is of one thing: civilgraph chart timeline ztok" if thing is None
+             else f"{kind} is of the whole network; leave out {thing!r}")  # fmt: skip
+    kg, day = open_graph(origin), parse_day(on) if on else None
+    if kind == "ranking":
+        write_file(out, _draw_ranking(kg, day=day, form=out.suffix[1:]))
+    else:
+        if thing is not None:
+            say_if_resolved(kg, thing)
+            scene = kg.draw_timeline(thing, language=language)
+        else:
+            scene = kg.draw_matrix(on=day)
+        write_file(out, paint_png(scene) if out.suffix == ".png" else write_svg(scene).encode())
+    click.echo(f"wrote {display(out)}")
+
+
+def _draw_ranking(kg: KnowledgeGraph, *, day: str | None, form: str) -> bytes:
+    """Draw who ties networks together, those through whom most shortest paths run on top."""
+    from civilgraph.charting import chart_of
+    from civilgraph.view.chart import draw_chart
+
+    ranking = chart_of(kg.affiliations(on=day).brokers(), kind="brokers")
+    if ranking is None:
+        stop("nobody is in a network here, so there is nothing to rank")
+    return draw_chart(ranking, form=form)
+
+
+@click.command()
 @click.argument("form", metavar="FORMAT", type=click.Choice([*GRAPH_FORMATS, *NETWORK_FORMATS]))
 @click.option("--from", "origin", type=click.Path(exists=True, path_type=Path),
               help="A release or a build folder.  [default: build]")  # fmt: skip
@@ -150,4 +200,4 @@ def write_file(path: Path, data: bytes) -> None:
     draft.replace(path)
 
 
-COMMANDS = (build, draw, export)
+COMMANDS = (build, draw, chart, export)

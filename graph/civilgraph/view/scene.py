@@ -7,7 +7,7 @@ outline is a polygon, so that each renderer draws the same. The y axis points do
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil, cos, hypot, pi, sin, tau
 
 from .geometry import Box, Point
@@ -15,7 +15,7 @@ from .geometry import Box, Point
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """A polygon, or a broken line where it is open."""
+    """A polygon, or a broken line where it is open; `note` is told to who points at it."""
 
     points: tuple[Point, ...]
     fill: str = ""
@@ -23,6 +23,7 @@ class Shape:
     width: float = 1.0
     dashes: tuple[int, ...] = ()
     is_open: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,8 +155,6 @@ def edge_of(box: Box, outside: Point) -> Point:
 
 def shift_all(marks: Iterable[Mark], x: float, y: float) -> list[Mark]:
     """Move marks."""
-    from dataclasses import replace
-
     return [
         replace(mark, x=_fine(mark.x + x), y=_fine(mark.y + y))
         if isinstance(mark, Text)

@@ -49,7 +49,8 @@ def _shape(shape: Shape) -> str:
         looks.append('stroke-linejoin="round"')
     if shape.dashes:
         looks.append(f'stroke-dasharray="{" ".join(map(str, shape.dashes))}"')
-    return f'<path d="{_path(shape.points)}{"" if shape.is_open else "Z"}" {" ".join(looks)}/>'
+    path = f'<path d="{_path(shape.points)}{"" if shape.is_open else "Z"}" {" ".join(looks)}'
+    return f"{path}><title>{escape(shape.note)}</title></path>" if shape.note else f"{path}/>"
 
 
 def _path(points: Sequence[Point]) -> str:
