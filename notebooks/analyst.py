@@ -50,6 +50,14 @@ kg.affiliations(on="2016-06-01").brokers().head(6)
 network.roles(by="country")
 
 # %% [markdown]
+# Behind each point of a score stands a triad: two that share no network, and whom both meet.
+
+# %%
+network.triads("alc")[
+    ["role", "source_label", "source_through", "target_label", "target_through"]
+].head()
+
+# %% [markdown]
 # ## What belongs together?
 
 # %%
@@ -63,6 +71,13 @@ communities.groupby("community")["label"].apply(lambda names: ", ".join(names)).
 # %%
 change = network.change(first=date(2013, 1, 1), last=date(2018, 12, 31))
 print("\n".join(change.attrs["sentences"]))
+
+# %% [markdown]
+# Year by year, as a range: a membership that is only possible may have ended, or not.
+
+# %%
+turnover = network.turnover()
+turnover[turnover["network"] == "ztok"]
 
 # %% [markdown]
 # ## What is not known

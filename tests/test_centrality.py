@@ -243,6 +243,17 @@ def test_hubs_and_authorities_are_the_first_singular_vectors() -> None:
     assert list(abs(right[0]) / abs(right[0]).max()) == pytest.approx(list(authorities))
 
 
+@settings(deadline=None)
+@given(st.integers(1, 6), st.integers(1, 6), st.integers(0, 999))
+def test_two_mode_positions_are_shares_also_where_the_graph_falls_apart(
+    n: int, m: int, seed: int
+) -> None:
+    graph = nx.bipartite.random_graph(n, m, 0.3, seed=seed)
+    table = two_mode_position(graph, members=range(n))
+    for name in ("degree", "closeness", "betweenness", "hits"):
+        assert table[name].between(0, 1 + 1e-9).all()
+
+
 def test_members_who_are_tied_to_each_other_are_not_a_mode() -> None:
     with pytest.raises(ValueError, match="two nodes of one mode"):
         two_mode_position(nx.path_graph(3), members=[0, 1])

@@ -291,7 +291,11 @@ def test_networkx_reads_the_same_network_back(
     expected = KnowledgeGraph.from_release(mini_release).to_networkx()
     path = tmp_path / f"network.{form}"
     assert 0 == run("export", form, "--from", mini_release.folder, "--out", path).exit_code
-    found = nx.read_gexf(path) if form == "gexf" else nx.read_graphml(path, force_multigraph=True)
+    found = (
+        nx.read_gexf(path, version="1.3")
+        if form == "gexf"
+        else nx.read_graphml(path, force_multigraph=True)
+    )
     assert sorted(expected) == sorted(found)
     assert ties(expected) == ties(found)
     assert {n: d["label"] for n, d in expected.nodes(data=True)} == {

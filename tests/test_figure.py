@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import pytest
 
-from civilgraph.view.figure import PictureTooLarge, render_figure
-from civilgraph.view.picture import NotTwoMode, read_picture
+from civilgraph.view.figure import render_figure
+from civilgraph.view.picture import NotTwoMode, PictureTooLarge, read_picture
 from civilgraph.view.style import NETWORK_LOOKS, ORGANIZATION_LOOKS, SHAPES
 from civilgraph.view.words import NotALanguage
 

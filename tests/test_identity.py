@@ -117,7 +117,7 @@ def test_a_time_line_escapes_what_it_shows(kg: KnowledgeGraph) -> None:
 def test_a_time_line_is_written_beside_the_table(run: Run, tmp_path: Path, data: Path) -> None:
     result = run("history", "ztok", "--from", data, "--svg", tmp_path / "ztok.svg")
     assert 0 == result.exit_code
-    assert (tmp_path / "ztok.svg").read_text(encoding="utf-8").startswith("<svg ")
+    assert (tmp_path / "ztok.svg").read_text(encoding="utf-8").startswith("<?xml ")
 
 
 def test_nobody_tells_of_a_stranger(run: Run, data: Path) -> None:

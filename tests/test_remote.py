@@ -439,8 +439,9 @@ def test_a_new_release_takes_the_place_of_the_one_before(
         ("https://elsewhere.example/source/kept", "row 1"),
         (PAGE, "new 1"),
     ) == store.select(query).rows
-    told = """SELECT ?version { GRAPH <https://example.org/graph/release> {
-      ?dataset <http://www.w3.org/2002/07/owl#versionInfo> ?version } }"""
+    told = """PREFIX owl: <http://www.w3.org/2002/07/owl#>
+      SELECT ?version
+      { GRAPH <https://example.org/graph/release> { ?d owl:versionInfo ?version } }"""
     assert (("2",),) == store.select(told).rows
 
 

@@ -209,6 +209,32 @@ def test_lifespans_and_the_cells_they_allow_make_the_same_model() -> None:
     np.testing.assert_allclose(by_years, by_cells, atol=1e-8)
 
 
+YEARS = st.integers(0, 4)
+LIVES = st.lists(st.tuples(YEARS, YEARS).map(sorted), min_size=1, max_size=5)
+
+
+@given(LIVES, LIVES, st.data())
+def test_lives_are_stretched_until_what_is_told_was_possible(
+    rows: list[list[int]], columns: list[list[int]], data: st.DataObject
+) -> None:
+    (row_first, row_last), (column_first, column_last) = (
+        np.array(each, dtype=np.int64).T for each in (rows, columns)
+    )
+    lives = Lifespans(
+        row_first=row_first, row_last=row_last, column_first=column_first, column_last=column_last
+    )
+    possible = (row_first[:, None] <= column_last) & (column_first <= row_last[:, None])
+    assert (~possible).sum() == lives.count_impossible()
+    told = data.draw(hnp.arrays(np.int32, possible.shape, elements=st.integers(0, 1)))
+    wider = lives.stretch(sparse.csr_array(told))
+    allowed = (wider.row_first[:, None] <= column_last) & (column_first <= wider.row_last[:, None])
+    assert (allowed >= (possible | (told > 0))).all()
+    # A life that nothing contradicts stays as it was.
+    is_right = (possible >= (told > 0)).all(axis=1)
+    assert wider.row_first[is_right].tolist() == row_first[is_right].tolist()
+    assert wider.row_last[is_right].tolist() == row_last[is_right].tolist()
+
+
 def test_a_sample_has_the_degrees_on_average() -> None:
     matrix = realistic(600, seed=1)
     model = null_model.fit(matrix)

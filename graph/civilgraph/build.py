@@ -6,12 +6,12 @@ Owns the order of building. Pictures are made by callers, who hand in the functi
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from heapq import merge
-from io import BytesIO
 from itertools import chain, groupby, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
@@ -61,16 +61,18 @@ def build(
     *,
     out: Path,
     pages: Mapping[str, Page] | None = None,
+    base: str = "",
     step: Step = _nothing,
 ) -> Built:
     """Build a dataset into a release below `out` and make it the current one.
 
-    Raises NotRight, with nothing written, where the data has errors.
+    `base` stands for the base IRI of the dataset's settings. Raises NotRight, with nothing
+    written, where the data has errors.
     """
     clear_scratch()
     with TemporaryDirectory(prefix=f"{SCRATCH}{os.getpid()}-") as folder:
         scratch = Path(folder)
-        checked = check_dataset(root, step=step, scratch=scratch)
+        checked = check_dataset(root, base=base, step=step, scratch=scratch)
         if has_errors(checked.problems):
             raise NotRight(checked.problems)
         step("deriving")
@@ -78,8 +80,9 @@ def build(
         step("sorting")
         added = (line.encode() for line in chain(ontology_quads(checked.ontology), derived))
         with checked.quads.open("rb") as curated:
-            quads, count = sort_once(chain(curated, added), scratch=scratch)
-        files = {QUADS: quads}
+            quads = scratch / QUADS
+            count = sort_once(chain(curated, added), quads, scratch=scratch)
+        files: dict[str, bytes | Path] = {QUADS: quads}
         step("drawing")
         for name, page in (pages or {}).items():
             files[name] = page(checked.store, checked.dataset.identifiers).encode()
@@ -98,18 +101,21 @@ def clear_scratch() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def sort_once(lines: Iterable[bytes], *, scratch: Path) -> tuple[bytes, int]:
-    """Sort lines, each once, and count them; sorted runs wait on disk, not in memory."""
-    lines, runs, out, count = iter(lines), list[Path](), BytesIO(), 0
+def sort_once(lines: Iterable[bytes], path: Path, *, scratch: Path) -> int:
+    """Sort lines into a file, each once, and count them; what is sorted waits on disk."""
+    lines, runs, count = iter(lines), list[Path](), 0
     while run := sorted(islice(lines, RUN)):
         runs.append(scratch / f"run-{len(runs)}")
         runs[-1].write_bytes(b"".join(run))
     with ExitStack() as stack:
+        out = stack.enter_context(path.open("wb"))
         files = [stack.enter_context(path.open("rb")) for path in runs]
         for line, _ in groupby(merge(*files)):
             out.write(line)
             count += 1
-    return out.getvalue(), count
+    for path in runs:
+        path.unlink()
+    return count
 
 
 def derive(store: EmbeddedStore, *, identifiers: Identifiers) -> list[str]:
@@ -141,11 +147,16 @@ def keep_store(release: Release, *, store: EmbeddedStore) -> Path:
 def _facts(checked: Checked, *, quads: int) -> dict[str, Any]:
     """Gather what the manifest says of a release."""
     dataset = checked.dataset
+    told = {name: setting.value for name, setting in dataset.settings.items()}
     return {
-        "title": dataset.settings["title"].value,
+        "title": told["title"],
+        "description": told.get("description", ""),
         "base": dataset.base,
-        "licence": dataset.settings["licence"].value,
-        "version": dataset.settings["version"].value if "version" in dataset.settings else "",
+        "publisher": told["publisher"],
+        "licence": told["licence"],
+        "languages": re.split(r"[,\s]+", told["languages"].strip()),
+        "version": told.get("version", ""),
+        "issued": told.get("issued", ""),
         "sources": [source.id for source in dataset.sources],
         "claims": checked.claims,
         "quads": quads,

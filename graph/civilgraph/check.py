@@ -58,21 +58,23 @@ def check_dataset(
     root: Path,
     *,
     documents: Path | None = None,
+    base: str = "",
     step: Step = _nothing,
     shapes: bool = True,
     scratch: Path | None = None,
 ) -> Checked:
     """Read and judge a dataset; its problems come sorted, one per cell and field.
 
-    `documents` is a folder with copies of the sources' texts. `step` is told what is being done.
+    `documents` is a folder with copies of the sources' texts; `base` stands for the base IRI of
+    the dataset's settings. `step` is told what is being done.
     `shapes=False` leaves pySHACL out, for measuring. `scratch` is an empty folder for the quads,
     and for the store of a large dataset; without one the quads do not outlast the call, and the
     store is in memory.
     """
     with ExitStack() as stack:
         folder = scratch or Path(stack.enter_context(TemporaryDirectory(prefix="civilgraph-")))
-        return _check(root, folder / "curated.nq", documents=documents, step=step, shapes=shapes,
-                      on_disk=folder / "store" if scratch else None)  # fmt: skip
+        return _check(root, folder / "curated.nq", documents=documents, base=base, step=step,
+                      shapes=shapes, on_disk=folder / "store" if scratch else None)  # fmt: skip
 
 
 def _check(
@@ -80,6 +82,7 @@ def _check(
     quads: Path,
     *,
     documents: Path | None,
+    base: str,
     step: Step,
     shapes: bool,
     on_disk: Path | None,
@@ -90,7 +93,7 @@ def _check(
     ontology = read_ontology(share() / "ontology")
     step("reading tables")
     dataset = read_dataset(
-        root, tables=ontology.tables, concepts=ontology.concepts, problems=problems
+        root, tables=ontology.tables, concepts=ontology.concepts, problems=problems, base=base
     )
     texts = read_documents(documents, dataset=dataset, problems=problems) if documents else {}
     claims, count, misplaced = 0, 0, list[Problem]()

@@ -2,21 +2,24 @@
 
 Owns which questions are asked for it. Rows come in, the columns of `view.explorer` go out; each
 question is asked once for all things. Of a large graph the evidence and histories stay behind,
-and the page says so.
+and the page says so. The module is long because one page shows rows of many questions, and each
+kind of row is read in a few lines of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from civilgraph.dates import NotADate, parse_edtf
 from civilgraph.identifiers import Identifiers
 from civilgraph.queries import Query, ask
 from civilgraph.release import Release
 from civilgraph.store import Store
 from civilgraph.view.explorer import Explored, render_explorer
-from civilgraph.view.explorer.dataset import Spells, Things
-from civilgraph.view.explorer.judging import judge_pairs, order_networks
+from civilgraph.view.explorer.dataset import LAYERS, Layer, Spells, Things, find_anchors
+from civilgraph.view.explorer.judging import judge
 from civilgraph.view.explorer.speaking import speak_concepts, speak_dates
 
 # Above this many claims a page with all of them would be slow to open.
@@ -59,32 +62,37 @@ def gather(
         # Without a value for its parameter a query answers for every thing, which is its column.
         return store.select(catalogue[name].text).records()
 
-    things, places = _read_things(rows("organisations-and-networks"), identifiers=identifiers)
+    themes = _by(rows_of_all("aims-by-theme"), "thing")
+    things, places = _read_things(
+        rows("organisations-and-networks"), themes, identifiers=identifiers
+    )
     sources = [_read_source(row) for row in rows("sources")]
-    told = _by(rows("networks/sources-of-memberships"), "spell")
-    memberships = [
-        row
-        for row in rows("networks/memberships")
-        if row["source"] in places and row["target"] in places
-    ]
-    spells = _read_spells(memberships, told, places=places, identifiers=identifiers)
     has_evidence = sum(source["claims"] for source in sources) <= MOST_CLAIMS
+    evidence = rows_of_all("evidence") if has_evidence else []
+    told = _by(rows("networks/sources-of-memberships"), "spell")
+    told |= _by(rows("networks/sources-of-ties"), "spell")
+    layers = {
+        name: layer
+        for name in LAYERS
+        if (layer := _read_layer(name, rows(f"networks/{name}"), told, things, places,
+                                 identifiers=identifiers))
+    }  # fmt: skip
     numbers = {str(source["iri"]): i for i, source in enumerate(sources)}
     names = [_bare(row) for row in rows_of_all("names-of-thing")]
-    evidence = rows_of_all("evidence") if has_evidence else []
     histories = [_bare(row) for row in rows_of_all("history")] if has_evidence else []
     claims, claims_of = _read_claims(evidence, places, numbers, identifiers=identifiers)
     counts = rows("coverage", on="ever")
     cells = {cell for row in (*names, *histories) for cell in (row["start"], row["end"])}
-    cells |= {row["observed"] for row in (*names, *histories)}
-    cells |= {row["when"] for row in counts} | {*spells.start, *spells.end}
+    cells |= {row["observed"] for row in (*names, *histories)} | {row["when"] for row in counts}
+    for layer in layers.values():
+        cells |= {*layer.spells.start, *layer.spells.end}
     return Explored(
         title=title,
         release=release.digest if release else "",
         licence=str(release.manifest.get("licence", "")) if release else "",
         citation=title,
         things=things,
-        spells=spells,
+        layers=layers,
         sources=sources,
         concepts=speak_concepts(
             {**row, "notation": row["slug"], "language": language.lower()}
@@ -99,18 +107,17 @@ def gather(
         claims=claims,
         claims_of=claims_of,
         history=_read_histories(histories, places, identifiers=identifiers),
-        order=order_networks(things, spells),
-        pairs=judge_pairs(spells),
         has_evidence=has_evidence,
     )
 
 
-def _read_things(rows: Iterable[Row], *, identifiers: Identifiers) -> tuple[Things, dict[str, int]]:
-    """Read organisations and networks, networks first; of several kinds the first is kept."""
+def _read_things(
+    rows: Iterable[Row], themes: Mapping[str, Sequence[Row]], *, identifiers: Identifiers
+) -> tuple[Things, dict[str, int]]:
+    """Read organisations, networks and projects, networks first; of several kinds the first."""
     found: dict[str, Row] = {}
     for row in rows:
-        if row["class"] != "Project":
-            found.setdefault(row["thing"], row)
+        found.setdefault(row["thing"], row)
     kept = sorted(
         found.values(),
         key=lambda row: (row["class"] != "Network", row["label"].casefold(), row["id"]),
@@ -119,11 +126,69 @@ def _read_things(rows: Iterable[Row], *, identifiers: Identifiers) -> tuple[Thin
         id=[identifiers.local(row["thing"]) for row in kept],
         label=[row["label"] for row in kept],
         is_network=[row["class"] == "Network" for row in kept],
+        is_project=[row["class"] == "Project" for row in kept],
         kind=[row["kind"] for row in kept],
         country=[row["country"] for row in kept],
+        themes=[
+            sorted({x["theme"].rpartition("/")[2] for x in themes.get(row["thing"], ())} - {""})
+            for row in kept
+        ],
         iri=[row["thing"] for row in kept],
     )
     return things, {row["thing"]: i for i, row in enumerate(kept)}
+
+
+def _read_layer(
+    name: str,
+    rows: Iterable[Row],
+    told: Mapping[str, Sequence[Row]],
+    things: Things,
+    places: Mapping[str, int],
+    *,
+    identifiers: Identifiers,
+) -> Layer | None:
+    """Read the ties of one kind; None where there are none, but memberships always."""
+    ties = _read_grants(rows) if name == "grants" else rows
+    known = [row for row in ties if row["source"] in places and row["target"] in places]
+    if not known and name != "memberships":
+        return None
+    spells = _read_spells(known, told, places=places, identifiers=identifiers)
+    anchors = find_anchors(things, spells, layer=name)
+    return judge(spells, [int(i) for i in anchors.nonzero()[0]])
+
+
+def _read_grants(rows: Iterable[Row]) -> Iterator[Row]:
+    """Read grants as ties from whoever is paid to who pays, each once for whom it pays.
+
+    They are made some time within their period; which day that is, nobody states.
+    """
+    seen = set()
+    for row in rows:
+        if (row["grant"], row["target"]) in seen:
+            continue
+        seen.add((row["grant"], row["target"]))
+        try:
+            bounds = parse_edtf(row["period"])
+        except NotADate:
+            bounds = parse_edtf("")
+        yield {
+            "source": row["target"],
+            "target": row["source"],
+            "role": "",
+            "status": "active",
+            "surely_from": "",
+            "surely_until": "",
+            "possibly_from": _print_day(bounds.earliest),
+            "possibly_until": _print_day(bounds.latest),
+            "start": row["period"],
+            "end": row["period"],
+            "amount": f"{row['weight']} {row['currency']}".strip(),
+            "spell": row["grant"],
+        }
+
+
+def _print_day(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _read_spells(
@@ -133,10 +198,10 @@ def _read_spells(
     places: Mapping[str, int],
     identifiers: Identifiers,
 ) -> Spells:
-    """Read the spells, each once, sorted by member and network."""
-    found: dict[str, Row] = {}
+    """Read the spells, each once between two things, sorted by member and network."""
+    found: dict[tuple[str, str, str], Row] = {}
     for row in rows:
-        found.setdefault(row["spell"], row)
+        found.setdefault((row["spell"], row["source"], row["target"]), row)
     kept = sorted(
         found.values(),
         key=lambda row: (
@@ -147,12 +212,16 @@ def _read_spells(
     columns = {
         name: [row[name] for row in kept]
         for name in ("role", "status", "surely_from", "surely_until", "possibly_from",
-                     "possibly_until", "start", "end")
+                     "possibly_until")
     }  # fmt: skip
     return Spells(
-        id=[identifiers.local(row["spell"]) for row in kept],
+        id=_tell_apart(identifiers.local(row["spell"]) for row in kept),
         member=[places[row["source"]] for row in kept],
         network=[places[row["target"]] for row in kept],
+        # Where no date of its own is printed, a tie is dated by what bounds it.
+        start=[row.get("start", row["possibly_from"]) for row in kept],
+        end=[row.get("end", row["possibly_until"]) for row in kept],
+        amount=[row.get("amount", "") for row in kept],
         claims=[
             [
                 (
@@ -166,6 +235,16 @@ def _read_spells(
         ],
         **columns,
     )
+
+
+def _tell_apart(ids: Iterable[str]) -> list[str]:
+    """Give a number to an id that comes again: one grant may pay for several things."""
+    seen: dict[str, int] = {}
+    printed = []
+    for id_ in ids:
+        seen[id_] = seen.get(id_, 0) + 1
+        printed.append(id_ if seen[id_] == 1 else f"{id_}#{seen[id_]}")
+    return printed
 
 
 def _bare(row: dict[str, str]) -> dict[str, str]:

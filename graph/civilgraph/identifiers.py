@@ -1,7 +1,7 @@
 """Make every IRI of a dataset from its local ids, and take it apart again.
 
-Owns the layout of IRIs under a base: `id/…` things, `claim/…`, `source/…` named graphs. Nothing
-else in the package joins text into an IRI.
+Owns the layout of IRIs under a base: `id/…` things, `claim/…`, `source/…` named graphs,
+`queries/…`. Nothing else in the package joins text into an IRI.
 """
 
 from __future__ import annotations
@@ -42,6 +42,10 @@ class Identifiers:
     def source(self, source: str) -> str:
         """Make the IRI of a source, which also names its graph."""
         return f"{self.base}source/{source}"
+
+    def query(self, name: str) -> str:
+        """Make the IRI of a query of the published catalogue."""
+        return f"{self.base}queries/{name}"
 
     @property
     def register(self) -> str:

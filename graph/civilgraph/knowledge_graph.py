@@ -7,11 +7,13 @@ of the command line is a method here.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from civilgraph.affiliations import read_affiliations
+from civilgraph.affiliations import Choice, read_affiliations
 from civilgraph.build import Built, NotRight, build, derive
 from civilgraph.check import Step, check_dataset, check_store, find_dataset
 from civilgraph.curation.matches import Judgement
@@ -30,7 +32,9 @@ from civilgraph.store.embedded import EmbeddedStore, convert
 from civilgraph.store.profiles import SECONDS
 from civilgraph.summary import Summary, summarise
 from civilgraph.two_mode import two_mode_graph
-from civilgraph.view.timeline import Bar, render_timeline
+from civilgraph.view.scene import Scene
+from civilgraph.view.svg import write_svg
+from civilgraph.view.timeline import Bar, draw_timeline
 from civilgraph.vocabulary import NAMESPACES
 from civilgraph.workspace import share
 
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from civilgraph.analysis import Affiliations
+    from civilgraph.view.shown import Figure
 
 PICTURE = "picture.html"
 
@@ -139,7 +144,7 @@ class KnowledgeGraph:
         """Give the two-mode graph of organisations and networks, on a day or over all time.
 
         Node attributes: mode, label, kind, country, networks, stated. Edge attributes: role,
-        status, answer (yes or possibly), period, source.
+        status, answer (yes or possibly), period, source, and the bounds of its time.
         """
         return two_mode_graph(
             self.store,
@@ -159,20 +164,54 @@ class KnowledgeGraph:
         prefixes = {n.prefix: n.iri for n in NAMESPACES}
         return convert(self.release.quads, format_name=form, prefixes=prefixes)
 
+    def export_network(self, form: str, *, on: str | None = None) -> str:
+        """Export the two-mode graph as gexf (1.3, with places, colours and time) or graphml."""
+        from civilgraph.exchange.gexf import to_gexf
+        from civilgraph.exchange.networks import to_graphml
+        from civilgraph.view.placed import colour_graph, place_graph
+
+        graph = self.to_networkx(on=on)
+        if form == "graphml":
+            return to_graphml(graph)
+        release = f"release {self.release.digest}" if self.release else "no release"
+        description = "; ".join(filter(None, (self.title, on, release)))
+        return to_gexf(graph, description=description, places=place_graph(graph),
+                       colours=colour_graph(graph))  # fmt: skip
+
     def evidence(self, thing: str, *, documents: Path | None = None) -> list[Evidence]:
         """Gather the claims behind a thing or a claim, with passages where copies are at hand."""
         return gather_evidence(self.store, self.resolve(thing), identifiers=self.identifiers,
                                catalogue=catalogue(), documents=documents)  # fmt: skip
 
-    def affiliations(self, *, on: str | None = None, layer: str = "memberships") -> Affiliations:
+    def affiliations(
+        self,
+        *,
+        on: str | None = None,
+        between: tuple[str, str] | None = None,
+        layer: str = "memberships",
+        possibly: bool = True,
+        role: str | Collection[str] = (),
+        kind: str | Collection[str] = (),
+        network_kind: str | Collection[str] = (),
+    ) -> Affiliations:
         """Give who is in what as a network to analyse: memberships, projects, accreditations.
 
-        Only active spells count; on a day, surely and possibly are kept apart.
+        Only active spells count; on a day or between days, surely and possibly are kept apart, and
+        without `possibly` only what is sure is there. Roles and kinds (of the member and of the
+        network) are words of the vocabulary, one or several; any other raises NoSuchWord.
 
         >>> civilgraph.open("data").affiliations(on="2015-06-01").brokers()  # doctest: +SKIP
         """
+        chosen = [(each,) if isinstance(each, str) else each for each in (role, kind, network_kind)]
         return read_affiliations(
-            self.store, layer=layer, on=on, catalogue=catalogue(), identifiers=self.identifiers
+            self.store,
+            layer=layer,
+            on=on,
+            between=between,
+            possibly=possibly,
+            choice=Choice(roles=chosen[0], kinds=chosen[1], network_kinds=chosen[2]),
+            catalogue=catalogue(),
+            identifiers=self.identifiers,
         )
 
     def resolve(self, thing: str) -> str:
@@ -222,10 +261,34 @@ class KnowledgeGraph:
 
     def timeline(self, thing: str, *, language: str = "en") -> str:
         """Draw the life of a thing as an SVG time line."""
+        return write_svg(self.draw_timeline(thing, language=language))
+
+    def draw_timeline(self, thing: str, *, language: str = "en") -> Scene:
+        """Draw the life of a thing; what surely held is solid, what possibly held is dashed."""
         bars = [_bar(moment, language=language) for moment in self.history(thing)]
         labels = [row["label"] for row in self.query("organisations-and-networks").records()
-                  if row["id"] == thing]  # fmt: skip
-        return render_timeline(bars, title=labels[0] if labels else thing, language=language)
+                  if row["id"] == self.resolve(thing)]  # fmt: skip
+        return draw_timeline(bars, title=labels[0] if labels else thing, language=language)
+
+    def draw_matrix(self, *, on: str | None = None) -> Scene:
+        """Draw which networks share members, and which share more than by chance."""
+        from civilgraph.view.matrix import Shared, draw_matrix
+
+        affiliations = self.affiliations(on=on)
+        ties, present = affiliations.ties(), affiliations.present
+        sizes = zip(present.networks, present.sizes, strict=True)
+        return draw_matrix(
+            {network: int(size) for network, size in sizes if size},
+            [
+                Shared(one=str(row["source"]), other=str(row["target"]), count=int(row["count"]),
+                       is_significant=bool(row["is_significant"]))
+                for row in ties.to_dict("records")
+            ],
+            labels=present.labels,
+            title=str(ties.attrs["title"]),
+            caption="Cells: members that both have; circles: members of each; frames: more than "
+            f"by chance ({ties.attrs['source']}).",
+        )  # fmt: skip
 
     def _names(self) -> list[dict[str, str]]:
         return read_names(self.store, catalogue=catalogue(), identifiers=self.identifiers)
@@ -234,13 +297,20 @@ class KnowledgeGraph:
         """Count what is in the graph, and find who ties networks together."""
         return summarise(self.store, catalogue=catalogue(), identifiers=self.identifiers)
 
+    def figure(self, *, on: str | None = None, language: str = "en") -> Figure:
+        """Draw the two-mode network: a notebook shows it, `to_svg` and `to_png` are for papers."""
+        release = f"release {self.release.digest}" if self.release else ""
+        return draw(self.store, self.identifiers, title=self.title, on=on, language=language,
+                    caption=release)  # fmt: skip
+
     def draw(self, *, on: str | None = None, language: str = "en") -> str:
         """Draw the two-mode network as one self-contained HTML page."""
-        return draw(self.store, self.identifiers, title=self.title, on=on, language=language)
+        return self.figure(on=on, language=language).to_html()
 
 
-def catalogue() -> dict[str, Query]:
-    """Read the catalogue of questions by name."""
+@cache
+def catalogue() -> Mapping[str, Query]:
+    """Read the catalogue of questions by name, once."""
     return read_catalogue(share() / "queries")
 
 
@@ -251,15 +321,15 @@ def draw(
     title: str,
     on: str | None = None,
     language: str = "en",
-) -> str:
-    """Draw the two-mode network of a store as one self-contained HTML page."""
-    # pyvis brings IPython along, which takes a second to load: only who draws pays for it.
-    from civilgraph.view.figure import render_figure
+    caption: str = "",
+) -> Figure:
+    """Draw the two-mode network of a store."""
+    from civilgraph.view.shown import Figure
 
     graph = two_mode_graph(
         store, catalogue=catalogue(), identifiers=identifiers, on=on, language=language
     )
-    return render_figure(graph, title=title, subtitle=on or "", language=language)
+    return Figure(graph=graph, title=title, subtitle=on or "", language=language, caption=caption)
 
 
 def _bar(moment: Moment, *, language: str) -> Bar:
@@ -277,13 +347,14 @@ def _bar(moment: Moment, *, language: str) -> Bar:
     )
 
 
-def build_release(root: Path, *, out: Path, step: Step) -> Built:
-    """Build a dataset with its picture."""
+def build_release(root: Path, *, out: Path, base: str = "", step: Step) -> Built:
+    """Build a dataset with its picture; `base` stands for the base IRI of its settings."""
     title = _title_of(root)
     return build(
         root,
         out=out,
-        pages={PICTURE: lambda store, ids: draw(store, ids, title=title)},
+        pages={PICTURE: lambda store, ids: draw(store, ids, title=title).to_html()},
+        base=base,
         step=step,
     )
 

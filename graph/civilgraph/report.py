@@ -6,6 +6,7 @@ and from analyses; what is not known is said in the same breath.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -89,16 +90,26 @@ def write_report(kg: KnowledgeGraph, *, first: date, last: date) -> Report:
 
 def _contents(kg: KnowledgeGraph) -> Iterator[Sentence]:
     """Say how much is in the graph."""
-    counts = kg.summary().counts
-    claims = sum(int(n) for n in kg.query("sources").column("claims"))
+    claims = [int(number) for number in kg.query("sources").column("claims")]
+    yield Sentence(
+        text=f"{len(claims)} documents make {sum(claims):,} claims.",
+        command="civilgraph query sources",
+    )
+    things = {row["thing"]: row for row in kg.query("organisations-and-networks").records()}
+    counts = Counter(row["class"] for row in things.values())
+    countries = {row["country"] for row in things.values()} - {""}
     yield Sentence(
         text=(
-            f"{counts['sources']} documents make {claims:,} claims about "
-            f"{counts['organisations']} organisations, {counts['networks']} networks and "
-            f"{counts['projects']} projects; {counts['memberships']} spells of membership are told"
-            "."
+            f"They tell of {counts['Organization']} organisations, {counts['Network']} networks "
+            f"and {counts['Project']} projects, in {len(countries)} countries."
         ),
-        command="civilgraph query sources",
+        command="civilgraph query organisations-and-networks",
+    )
+    spells = kg.query("networks/memberships").records()
+    dated = sum(bool(row["start"]) for row in spells)
+    yield Sentence(
+        text=f"Of {len(spells)} spells of membership, {dated} have a start that is told.",
+        command="civilgraph query networks/memberships",
     )
 
 
@@ -129,8 +140,9 @@ def _ties(kg: KnowledgeGraph, network: Affiliations, table: pd.DataFrame) -> Ite
     real = ties[ties["is_significant"]]
     yield Sentence(
         text=(
-            f"{len(real) or 'None'} of these {len(ties)} ties are more than sizes and chance "
-            "explain; with lists this incomplete, that says little of ties that are not seen."
+            f"{len(real) or 'None'} of {len(ties)} such ties {'is' if len(real) == 1 else 'are'} "
+            "more than sizes and chance explain; with lists this incomplete, that says little of "
+            "ties that are not seen."
         ),
         command="civilgraph analyse ties",
     )
@@ -185,10 +197,13 @@ def _money(kg: KnowledgeGraph, network: Affiliations) -> Iterator[Sentence]:
 
 def _doubts(kg: KnowledgeGraph) -> Iterator[Sentence]:
     """Say where claims contradict each other, and how many were read and not simply stated."""
+    things = kg.query("organisations-and-networks").records()
+    labels = {row["id"]: row["label"] for row in things}
     for row in kg.query("contradictions").records():
+        about, one, other = (labels.get(row[it], row[it]) for it in ("about", "one", "other"))
         yield Sentence(
-            text=f"Of {row['about']}, the {row['property']} is told as “{row['one']}” and as "
-            f"“{row['other']}”; both claims stand.",
+            text=f"Of {about}, the {row['property']} is told as “{one}” and as “{other}”; "
+            "both claims stand.",
             command="civilgraph query contradictions",
         )
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 CYRILLIC = "sr-Cyrl"
 # Whoever only watches is not counted among the members of a network.
 OBSERVER = "observer"
+BOUNDS = ("surely_from", "surely_until", "possibly_from", "possibly_until")
 
 
 def two_mode_graph(
@@ -36,7 +37,8 @@ def two_mode_graph(
 
     Nodes are local ids with mode, label, kind, kind_label, country, networks (in how many an
     organisation is active) and stated (what a network's source says of its size, as text).
-    Edges, one per spell, have role, status, answer (yes or possibly), period and source.
+    Edges, one per spell, have role, status, answer (yes or possibly), period, source and the days
+    from and until which it surely and possibly held, empty where that is not bounded.
     """
     import networkx as nx
 
@@ -75,6 +77,7 @@ def two_mode_graph(
             start=row["start"],
             end=row["end"],
             source=sources.get(row["spell"], ""),
+            **{bound: row[bound] for bound in BOUNDS},
         )
     unborn = founded_after(rows("founded-when"), on=on) if on else frozenset()
     stated = stated_sizes(rows("coverage", on=on or "ever"))

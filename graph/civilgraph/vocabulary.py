@@ -81,14 +81,14 @@ DCTERMS = Namespace(
     "dcterms",
     "http://purl.org/dc/terms/",
     """title description creator publisher language identifier type subject license conformsTo
-    format date isReplacedBy issued source""",
+    format date isReplacedBy issued source Standard LicenseDocument LinguisticSystem MediaType""",
 )
 SCHEMA = Namespace(
     "schema",
     "https://schema.org/",
     """Project WebPage MonetaryGrant MonetaryAmount Person about funder fundedItem amount value
     currency duration addressCountry addressLocality areaServed location organizer provider
-    unitText sha256 url name""",
+    unitText sha256 url name keywords""",
 )
 SKOS = Namespace(
     "skos",
@@ -105,6 +105,7 @@ SH = Namespace(
     "http://www.w3.org/ns/shacl#",
     """NodeShape PropertyShape targetClass property path inversePath order name description
     minCount datatype node nodeKind pattern minInclusive or hasValue
+    SPARQLExecutable SPARQLSelectExecutable select
     result focusNode resultPath value sourceConstraintComponent sourceShape resultMessage
     resultSeverity ValidationResult Violation Warning Info MinCountConstraintComponent
     ClassConstraintComponent NodeConstraintComponent OrConstraintComponent
@@ -117,6 +118,33 @@ SSSOM = Namespace(
     "https://w3id.org/sssom/",
     """Mapping subject_id object_id predicate_label mapping_justification comment author_label
     mapping_date""",
+)
+VOID = Namespace(
+    "void",
+    "http://rdfs.org/ns/void#",
+    """Dataset dataDump uriSpace vocabulary triples distinctSubjects classes properties
+    classPartition propertyPartition entities subset exampleResource property
+    class""",
+)
+DCAT = Namespace(
+    "dcat",
+    "http://www.w3.org/ns/dcat#",
+    """Catalog Dataset DatasetSeries Distribution DataService dataset distribution inSeries version
+    prev accessURL downloadURL mediaType compressFormat byteSize landingPage keyword endpointURL
+    endpointDescription servesDataset accessService service""",
+)
+FOAF = Namespace("foaf", "http://xmlns.com/foaf/0.1/", "Agent name")
+SPDX = Namespace(
+    "spdx",
+    "http://spdx.org/rdf/terms#",
+    "Checksum checksum algorithm checksumValue checksumAlgorithm_sha256 ChecksumAlgorithm",
+)
+SD = Namespace(
+    "sd",
+    "http://www.w3.org/ns/sparql-service-description#",
+    """Service Dataset Graph NamedGraph endpoint supportedLanguage SPARQL11Query SPARQL11Update
+    defaultDataset
+    defaultGraph namedGraph name graph feature UnionDefaultGraph resultFormat""",
 )
 SEMAPV = Namespace("semapv", "https://w3id.org/semapv/vocab/", "ManualMappingCuration")
 
@@ -132,7 +160,27 @@ FRAGMENT_STANDARDS: Final = {
     "row": "http://tools.ietf.org/rfc/rfc7111",
 }
 CONCEPT_BASE: Final = "https://w3id.org/civilgraph/concept/"
+# Relative IRIs of a scratch store, which belongs to no dataset, are resolved against this.
+SCRATCH_BASE: Final = "https://example.org/scratch/"
 SHAPE_BASE: Final = "https://w3id.org/civilgraph/shape/"
+SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML: Final = "http://www.w3.org/1999/xhtml"
+MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
+# Languages as European catalogues name them, by our tags.
+LANGUAGE_NAMES: Final = {
+    "en": "http://publications.europa.eu/resource/authority/language/ENG",
+    "lt": "http://publications.europa.eu/resource/authority/language/LIT",
+    "sr": "http://publications.europa.eu/resource/authority/language/SRP",
+    "sr-Cyrl": "http://publications.europa.eu/resource/authority/language/SRP",
+    "sr-Latn": "http://publications.europa.eu/resource/authority/language/SRP",
+}
+RO_CRATE: Final = "https://w3id.org/ro/crate/1.1"
+# Licences by the identifiers of SPDX.
+SPDX_LICENCES: Final = {
+    "https://creativecommons.org/licenses/by/4.0/": "CC-BY-4.0",
+    "https://creativecommons.org/licenses/by-sa/4.0/": "CC-BY-SA-4.0",
+    "https://creativecommons.org/publicdomain/zero/1.0/": "CC0-1.0",
+}
 ONTOLOGY: Final = "https://w3id.org/civilgraph/ns"
 
 # Each printed date and the bounds that are derived from it.

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 from time import process_time
 from typing import Any, TypeVar
 
@@ -53,6 +54,7 @@ def _compare(name: str, matrix: Any, groups: NDArray[np.int64]) -> None:
     print(f"brokerage, {name}: {ties:,} ties, {counts.sum():,} open triads; plain {plain:.1f} s")
     for road, seconds in (("compiled", kernel), ("NumPy", numpy), ("nx graph to table", table)):
         print(f"  {road:18}{seconds * 1000:7.0f} ms {plain / seconds:6.0f} ×")
+    print(f"  peak memory of all so far {getrusage(RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
 
 
 def _time(work: Callable[[], T]) -> tuple[float, T]:

@@ -14,12 +14,15 @@ from civilgraph import __version__
 from civilgraph.cli import (
     analysing,
     asking,
+    comparing,
     curating,
     documenting,
     exploring,
     identity,
     producing,
+    publishing,
     pushing,
+    serving,
 )
 from civilgraph.cli.output import stop
 
@@ -52,7 +55,19 @@ def main() -> None:
     """
 
 
-ROOMS = (curating, documenting, producing, asking, identity, analysing, exploring, pushing)
+ROOMS = (
+    curating,
+    documenting,
+    producing,
+    publishing,
+    comparing,
+    asking,
+    identity,
+    analysing,
+    exploring,
+    pushing,
+    serving,
+)
 
 for command in (command for room in ROOMS for command in room.COMMANDS):
     main.add_command(command)

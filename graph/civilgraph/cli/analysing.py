@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from datetime import date
-from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from civilgraph.cli.asking import FROM, open_graph, parse_day
-from civilgraph.cli.output import align, print_table, stop
+from civilgraph.cli.output import stop
 from civilgraph.cli.producing import write_file
+from civilgraph.cli.telling import print_analysis
 from civilgraph.workspace import display
 
 if TYPE_CHECKING:
@@ -20,120 +21,135 @@ if TYPE_CHECKING:
 
     from civilgraph.analysis import Affiliations
 
-KINDS = (
-    "ties", "brokers", "position", "roles", "communities", "change", "lifetimes", "funders",
-    "stops", "robustness",
-)  # fmt: skip
-LAYERS = ("memberships", "projects", "accreditations", "grants")
+Days = tuple[str, str] | None
+
+# Which options each analysis takes, besides --format, --chart and --from.
+SPELLS = {"layer", "roles", "kinds", "network_kinds"}
+PRESENT = SPELLS | {"on", "between", "possibly"}
+TAKES: dict[str, set[str]] = {
+    "ties": PRESENT | {"onto"},
+    "brokers": PRESENT,
+    "position": PRESENT,
+    "two-mode": PRESENT,
+    "roles": PRESENT | {"by", "triads"},
+    "communities": PRESENT,
+    "change": SPELLS | {"between"},
+    "turnover": SPELLS | {"between"},
+    "lifetimes": SPELLS,
+    "funders": set(),
+    "stops": set(),
+    "robustness": PRESENT,
+}
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("analysis", type=click.Choice(list(TAKES)))
 @click.option("--on", help="One day, such as 2013-01-01; otherwise all time.")
-@click.option("--between", nargs=2, metavar="FIRST LAST", help="Two days, for change.")
-@click.option("--by", default="country", show_default=True,
-              help="Grouping for roles: country, kind or community.")  # fmt: skip
-@click.option("--layer", type=click.Choice(LAYERS), default="memberships", show_default=True,
-              help="Which kind of tie.")  # fmt: skip
+@click.option("--between", nargs=2, metavar="FIRST LAST",
+              help="Two days: what held between them, or what changed.")  # fmt: skip
+@click.option("--possibly", type=click.Choice(["in", "out"]), default="in", show_default=True,
+              help="Whether memberships that are only possible on the days count.")  # fmt: skip
+@click.option("--layer", default="memberships", show_default=True,
+              help="Which kind of tie: memberships, projects, accreditations …")  # fmt: skip
+@click.option("--role", "roles", multiple=True, metavar="ROLE",
+              help="Only this role, such as member; may be repeated.")  # fmt: skip
+@click.option("--kind", "kinds", multiple=True, metavar="KIND",
+              help="Only members of this kind, such as ngo; may be repeated.")  # fmt: skip
+@click.option("--network-kind", "network_kinds", multiple=True, metavar="KIND",
+              help="Only networks of this kind, such as coalition; may be repeated.")  # fmt: skip
 @click.option("--onto", type=click.Choice(["networks", "members"]), default="networks",
               show_default=True, help="For ties: between networks or members.")  # fmt: skip
+@click.option("--by", default="country", show_default=True,
+              help="Grouping for roles: country, kind or community.")  # fmt: skip
+@click.option("--triads", metavar="BROKER", help="For roles: the triads behind one broker's score.")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json", "md"]),
               default="table", show_default=True, help="Form of the table.")  # fmt: skip
 @click.option("--chart", type=click.Path(dir_okay=False, path_type=Path),
               help="Also draw a chart: NAME.svg and NAME.png.")  # fmt: skip
 @FROM
-def analyse(
-    kind: str,
-    on: str | None,
-    between: tuple[str, str] | None,
-    by: str,
-    layer: str,
-    onto: str,
-    form: str,
-    chart: Path | None,
-    origin: Path | None,
-) -> None:
+@click.pass_context
+def analyse(context: click.Context, /, analysis: str, origin: Path | None, **options: Any) -> None:
     """Analyse ties; --from may also be a CSV of two columns, member and network."""
-    day = date.fromisoformat(parse_day(on)) if on else None
-    affiliations = _open(origin, layer=layer, on=day)
-    table = _analyse(affiliations, kind, between=between, by=by, onto=onto)
-    _print(table, form=form)
-    if chart:
-        _draw(table, kind=kind, chart=chart)
+    _refuse_idle(context, analysis)
+    # What changed between two days is asked of all spells.
+    within = None if analysis in ("change", "turnover") else options["between"]
+    affiliations = _open(origin, options, between=within)
+    table = _analyse(affiliations, analysis, options)
+    print_analysis(table, form=options["form"])
+    if options["chart"]:
+        kind = "triads" if options["triads"] else analysis
+        _draw(table, kind=kind, chart=options["chart"])
 
 
-def _open(origin: Path | None, *, layer: str, on: date | None) -> Affiliations:
+def _refuse_idle(context: click.Context, analysis: str) -> None:
+    """Refuse an option that would change nothing: its number would be taken for another."""
+    spelt = {each.name: each.opts[0] for each in context.command.params}
+    takes = TAKES[analysis]
+    for name in sorted(set().union(*TAKES.values()) - takes):
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            options = ", ".join(["--format", "--chart", *sorted(spelt[each] for each in takes)])
+            stop(f"{analysis} takes no {spelt[name]}; it takes {options}")
+    given = context.params
+    if given["on"] and given["between"]:
+        stop("a network holds --on a day or --between two; give one of them")
+    if given["possibly"] == "out" and not (given["on"] or given["between"]):
+        stop("over all time nothing is only possible; add --on or --between to --possibly out")
+
+
+def _open(origin: Path | None, options: dict[str, Any], *, between: Days) -> Affiliations:
     """Open a graph, or a plain edge list."""
-    if origin is not None and origin.is_file():
-        from civilgraph.analysis import Affiliations
-        from civilgraph.exchange.edges import read_edges
-        from civilgraph.network.affiliation import Affiliation
+    on = parse_day(options["on"]) if options["on"] else None
+    days = (parse_day(between[0]), parse_day(between[1])) if between else None
+    possibly = options["possibly"] == "in"
+    if origin and origin.is_file():
+        return _read_edges(origin, options, on=on, between=days, possibly=possibly)
+    return open_graph(origin).affiliations(
+        on=on,
+        between=days,
+        layer=options["layer"],
+        possibly=possibly,
+        role=options["roles"],
+        kind=options["kinds"],
+        network_kind=options["network_kinds"],
+    )
 
-        edges = read_edges(origin.read_text(encoding="utf-8-sig"), name=display(origin))
-        return Affiliations(everything=Affiliation.from_edges(edges), on=on)
-    return open_graph(origin).affiliations(on=on.isoformat() if on else None, layer=layer)
+
+def _read_edges(
+    path: Path, options: dict[str, Any], *, on: str | None, between: Days, possibly: bool
+) -> Affiliations:
+    """Read a network from a file of two columns, which tells nothing else."""
+    from civilgraph.analysis import Affiliations
+    from civilgraph.exchange.edges import read_edges
+    from civilgraph.network.affiliation import Affiliation
+
+    if options["roles"] or options["kinds"] or options["network_kinds"]:
+        stop("an edge list tells no roles and no kinds; leave out --role, --kind, --network-kind")
+    if on or between:
+        stop("an edge list tells no days; leave out --on and --between")
+    edges = read_edges(path.read_text(encoding="utf-8-sig"), name=display(path))
+    return Affiliations(everything=Affiliation.from_edges(edges), possibly=possibly)
 
 
-def _analyse(
-    affiliations: Affiliations, kind: str, *, between: tuple[str, str] | None, by: str, onto: str
-) -> pd.DataFrame:
+def _analyse(affiliations: Affiliations, analysis: str, options: dict[str, Any]) -> pd.DataFrame:
     """Run one analysis with the options that it takes."""
-    match kind:
+    between: Sequence[date] = [date.fromisoformat(text) for text in options["between"] or ()]
+    match analysis:
         case "change":
-            if between is None:
+            if not between:
                 stop("change needs two days; add --between 2013-01-01 2018-12-31")
-            first, last = (date.fromisoformat(parse_day(text)) for text in between)
-            return affiliations.change(first=first, last=last)
+            return affiliations.change(first=between[0], last=between[1])
+        case "turnover":
+            first, last = between or (None, None)
+            return affiliations.turnover(first=first, last=last)
+        case "roles" if options["triads"]:
+            return affiliations.triads(options["triads"], by=options["by"])
         case "roles":
-            return affiliations.roles(by=by)
+            return affiliations.roles(by=options["by"])
         case "ties":
-            return affiliations.ties(onto="members" if onto == "members" else "networks")
+            return affiliations.ties(onto=options["onto"])
         case _:
-            table: pd.DataFrame = getattr(affiliations, kind)()
+            table: pd.DataFrame = getattr(affiliations, analysis.replace("-", "_"))()
             return table
-
-
-def _print(table: pd.DataFrame, *, form: str) -> None:
-    """Print a table with its definition, source and notes."""
-    rows = [[_cell(value) for value in row] for row in table.itertuples(index=False)]
-    columns = [str(column) for column in table.columns]
-    said = {key: table.attrs.get(key, "") for key in ("title", "definition", "source", "notes")}
-    if form == "json":
-        records = [dict(zip(columns, row, strict=True)) for row in rows]
-        click.echo(json.dumps({**said, "rows": records}, ensure_ascii=False, indent=2))
-        return
-    if form == "csv":
-        print_table(columns, rows, form="csv")
-        return
-    if form == "md":
-        click.echo(_markdown(columns, rows, said))
-        return
-    click.echo(f"{said['title']}\n")
-    click.echo(align(columns, rows) if rows else "nothing to show")
-    for sentence in table.attrs.get("sentences", []):
-        click.echo(f"\n{sentence}", nl=False)
-    click.echo(f"\n\ndefinition  {said['definition']}\nsource      {said['source']}")
-    for note in said["notes"]:
-        click.echo(f"note        {note}")
-
-
-def _markdown(columns: list[str], rows: list[list[str]], said: dict[str, Any]) -> str:
-    """Write a table as Markdown; bars in cells are escaped."""
-    head = "| " + " | ".join(columns) + " |"
-    lines = [f"## {said['title']}", "", head, "|---" * len(columns) + "|"]
-    for row in rows:
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")
-    lines += ["", f"*{said['definition']}* ({said['source']})", ""]
-    return "\n".join([*lines, *(f"- {note}" for note in said["notes"])])
-
-
-def _cell(value: object) -> str:
-    """Write a value: numbers short, nothing for what is not known."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return "" if isnan(value) else f"{value:.4g}"
-    return str(value)
 
 
 def _draw(table: pd.DataFrame, *, kind: str, chart: Path) -> None:

@@ -1,4 +1,4 @@
-"""The commands that make files: build, draw, export."""
+"""The commands that make files: build, draw, chart, export."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 GRAPH_FORMATS = ("nquads", "trig", "turtle", "jsonld", "rdfxml")
 NETWORK_FORMATS = ("gexf", "graphml", "csv")
+PICTURES = (".html", ".svg", ".png")
+CHARTS = ("timeline", "matrix", "ranking")
 
 
 @click.command()
@@ -78,17 +80,78 @@ def _indent(text: str) -> str:
 @click.option("--language", type=click.Choice(["en", "lt", "sr-Latn", "sr-Cyrl"]), default="en",
               show_default=True, help="Language of the page.")  # fmt: skip
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default="picture.html",
-              show_default=True, help="The file to write.")  # fmt: skip
+              show_default=True,
+              help="The file to write: .html, or .svg or .png for a paper.")  # fmt: skip
 def draw(origin: Path | None, on: str | None, language: str, out: Path) -> None:
-    """Draw organisations and networks as one self-contained HTML page."""
+    """Draw organisations and networks: a page, or a static picture by the ending of --out."""
     from civilgraph.cli.asking import open_graph, parse_day
 
+    if out.suffix not in PICTURES:
+        stop(f"--out: {out.name!r} ends in none of {', '.join(PICTURES)}; name a file of these")
     day = parse_day(on) if on else None
     with progress() as step:
         step("drawing")
-        page = open_graph(origin).draw(on=day, language=language)
-    write_file(out, page.encode())
-    click.echo(f"wrote {display(out)}; open it in a browser")
+        figure = open_graph(origin).figure(on=day, language=language)
+        match out.suffix:
+            case ".svg":
+                picture = figure.to_svg().encode()
+            case ".png":
+                picture = figure.to_png()
+            case _:
+                picture = figure.to_html().encode()
+    write_file(out, picture)
+    click.echo(
+        f"wrote {display(out)}" + ("; open it in a browser" if out.suffix == ".html" else "")
+    )
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(CHARTS))
+@click.argument("thing", required=False)
+@click.option("--from", "origin", type=click.Path(exists=True, path_type=Path),
+              help="A release, a build folder or a dataset.")  # fmt: skip
+@click.option("--on", help="For matrix and ranking: one day; otherwise all time.")
+@click.option("--language", type=click.Choice(["en", "lt", "sr-Latn", "sr-Cyrl"]), default="en",
+              show_default=True, help="For timeline: language of the dates.")  # fmt: skip
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
+              help="The file to write, .svg or .png.  [default: KIND.svg]")  # fmt: skip
+def chart(
+    kind: str, thing: str | None, origin: Path | None, on: str | None, language: str,
+    out: Path | None,
+) -> None:  # fmt: skip
+    """Draw a chart for a paper: timeline THING, matrix (shared members), ranking (who ties)."""
+    from civilgraph.cli.asking import open_graph, parse_day, say_if_resolved
+    from civilgraph.view.raster import paint_png
+    from civilgraph.view.svg import write_svg
+
+    out = out or Path(f"{kind}.svg")
+    if out.suffix not in PICTURES[1:]:
+        stop(f"--out: {out.name!r} ends in none of .svg, .png; name a file of these")
+    if (kind == "timeline") != (thing is not None):
+        stop("a timeline is of one thing: civilgraph chart timeline ztok" if thing is None
+             else f"{kind} is of the whole network; leave out {thing!r}")  # fmt: skip
+    kg, day = open_graph(origin), parse_day(on) if on else None
+    if kind == "ranking":
+        write_file(out, _draw_ranking(kg, day=day, form=out.suffix[1:]))
+    else:
+        if thing is not None:
+            say_if_resolved(kg, thing)
+            scene = kg.draw_timeline(thing, language=language)
+        else:
+            scene = kg.draw_matrix(on=day)
+        write_file(out, paint_png(scene) if out.suffix == ".png" else write_svg(scene).encode())
+    click.echo(f"wrote {display(out)}")
+
+
+def _draw_ranking(kg: KnowledgeGraph, *, day: str | None, form: str) -> bytes:
+    """Draw who ties networks together, those through whom most shortest paths run on top."""
+    from civilgraph.charting import chart_of
+    from civilgraph.view.chart import draw_chart
+
+    ranking = chart_of(kg.affiliations(on=day).brokers(), kind="brokers")
+    if ranking is None:
+        stop("nobody is in a network here, so there is nothing to rank")
+    return draw_chart(ranking, form=form)
 
 
 @click.command()
@@ -107,10 +170,11 @@ def export(form: str, origin: Path | None, on: str | None, out: Path | None) -> 
     if form in GRAPH_FORMATS:
         _emit(kg.export(form), out=out)
         return
-    graph = kg.to_networkx(on=parse_day(on) if on else None)
+    day = parse_day(on) if on else None
     if form != "csv":
-        _emit(networks.NETWORK_FORMATS[form](graph).encode(), out=out)
+        _emit(kg.export_network(form, on=day).encode(), out=out)
         return
+    graph = kg.to_networkx(on=day)
     if out is None:
         stop("csv writes two files, nodes.csv and edges.csv; add --out FOLDER")
     out.mkdir(parents=True, exist_ok=True)
@@ -136,4 +200,4 @@ def write_file(path: Path, data: bytes) -> None:
     draft.replace(path)
 
 
-COMMANDS = (build, draw, export)
+COMMANDS = (build, draw, chart, export)

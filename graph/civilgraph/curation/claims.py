@@ -1,13 +1,13 @@
 """Read a dataset: its settings, register and judgements, then its claims as a stream.
 
-Owns the order of reading. A claim is frozen and knows its line; claims are never all held at
-once, so the road is the same for a hundred rows and for ten million.
+Owns the order of reading. Claims are never all held at once, so the road is the same for a
+hundred rows and for ten million.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from civilgraph.curation.cells import Known, fault_finder
@@ -75,24 +75,24 @@ def read_dataset(
     tables: Mapping[str, Table],
     concepts: Mapping[str, Mapping[str, str]],
     problems: list[Problem],
+    base: str = "",
 ) -> Dataset:
     """Read everything of a dataset but its claims; what is wrong becomes problems.
 
     `tables` are the known tables by file name; `concepts` gives the IRI of each concept by scheme
-    and notation.
+    and notation; `base` replaces that of the settings.
     """
     folder = Folder(root)
     settings = read_settings(folder.metadata, keys=DATASET, problems=problems)
+    if base:
+        settings["base"] = replace(settings.get("base", Setting(base, 1, 1)), value=base)
     register = read_register(folder.register, problems=problems)
     ids = {entry.id: entry.of_class for entry in register.entries.values()}
     matches = read_matches(
         folder.register / "matches.csv", ids=ids, retired=register.retired, problems=problems
     )
-    sources = tuple(
-        _read_source(path, known=ids, problems=problems)
-        for path in folder.source_folders()
-        if _has_id(path, problems=problems)
-    )
+    folders = (path for path in folder.source_folders() if _has_id(path, problems=problems))
+    sources = tuple(_read_source(path, known=ids, problems=problems) for path in folders)
     known = Known(
         ids=ids,
         retired=register.retired,

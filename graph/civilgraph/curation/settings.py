@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -60,6 +61,14 @@ def _date(text: str) -> str | None:
     return None
 
 
+def _day(text: str) -> str | None:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return f"{shorten(text)} is not a day; write one such as 2026-11-22"
+    return None
+
+
 def _language(text: str) -> str | None:
     return next(filter(None, map(find_in_language, re.split(r"[,\s]+", text))), None)
 
@@ -96,6 +105,7 @@ DATASET: Mapping[str, Key] = {
     "languages": Key(True, _language),
     "publisher": Key(True, _anything),
     "version": Key(False, _anything),
+    "issued": Key(False, _day),
 }
 SOURCE: Mapping[str, Key] = {
     "id": Key(True, _slug),

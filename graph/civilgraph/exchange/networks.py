@@ -1,28 +1,19 @@
-"""Write a two-mode graph in the formats of network programs: GEXF, GraphML, CSV.
+"""Write a two-mode graph as GraphML and CSV.
 
-Owns those formats as far as NetworkX does not. The caller's graph is never changed, and no clock
-goes into a file.
+Owns those formats as far as NetworkX does not; GEXF has a module of its own. The caller's graph is
+never changed, and no clock goes into a file.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import networkx as nx
 
-# Letters that XML 1.0 cannot hold, even escaped.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def to_gexf(graph: nx.MultiDiGraph[str]) -> str:
-    """Write a graph as GEXF 1.2 with labels and all attributes."""
-    text = "\n".join(nx.generate_gexf(_for_xml(graph), prettyprint=True)) + "\n"
-    # NetworkX writes today's date; the same graph must give the same bytes.
-    return re.sub(r' lastmodifieddate="[^"]*"', "", text)
+from civilgraph.exchange.gexf import fit_for_xml
 
 
 def to_graphml(graph: nx.MultiDiGraph[str]) -> str:
@@ -92,12 +83,6 @@ def _for_xml(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
 
 def _clean(data: Mapping[str, object]) -> dict[str, object]:
     return {
-        name: _NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value
+        name: fit_for_xml(value) if isinstance(value, str) else value
         for name, value in data.items()
     }
-
-
-NETWORK_FORMATS: Mapping[str, Callable[[nx.MultiDiGraph[str]], str]] = {
-    "gexf": to_gexf,
-    "graphml": to_graphml,
-}

@@ -15,7 +15,7 @@ import gc
 from collections.abc import Collection, Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -155,32 +155,34 @@ def _fill(view: _View, pairs: Block, weights: NDArray[Any] | None) -> Graph:
     graph.graph.update(view.graph.graph)
     graph.add_nodes_from((node, view.graph.nodes[node]) for node in view.nodes)
     size, count = len(view.nodes), len(pairs.i)
-    starts = np.concatenate(([0], np.cumsum(np.bincount(pairs.i, minlength=size))))
-    later = sparse.csr_array((np.arange(count), pairs.j, starts), shape=(size, size))
-    rows, names = (
-        list(_adjacency(graph).values()),
-        np.fromiter(view.nodes, dtype=object, count=size),
-    )
+    numbers = np.bincount(pairs.i, minlength=size)
+    starts = np.concatenate(([0], np.cumsum(numbers)))
+    order = np.arange(count, dtype=np.int32)
+    later = sparse.csr_array((order, pairs.j, starts.astype(np.int32)), shape=(size, size))
+    names = np.fromiter(view.nodes, dtype=object, count=size)
+    rows = list(_adjacency(graph).values())
     with _without_collection():
-        edges = _make_edges(rows, names[pairs.j].tolist(), starts.tolist(), weights)
-        _repeat_edges(rows, names, np.fromiter(edges, dtype=object, count=count), later.T.tocsr())
+        edges = _make_edges(count, weights)
+        _fill_rows(rows, numbers, names[pairs.j], edges)
+        known = np.fromiter(edges, dtype=object, count=count)
+        _repeat_edges(rows, names, known, later.T.tocsr())
     return graph
 
 
-def _make_edges(
-    rows: list[Any], names: list[Any], ends: list[int], weights: NDArray[Any] | None
-) -> list[dict[str, Any]]:
-    """Make each edge in the row of its first node."""
-    numbers = None if weights is None else weights.tolist()
-    edges: list[dict[str, Any]] = []
-    for row, (begin, end) in zip(rows, pairwise(ends), strict=True):
-        if numbers is None:
-            made: list[dict[str, Any]] = [{} for _ in range(begin, end)]
-        else:
-            made = [{"weight": weight} for weight in numbers[begin:end]]
-        row.update(zip(names[begin:end], made, strict=True))
-        edges += made
-    return edges
+def _make_edges(count: int, weights: NDArray[Any] | None) -> list[dict[str, Any]]:
+    """Make the dictionary of each edge; none may be shared, for whoever changes one changes it."""
+    if weights is None:
+        return [{} for _ in range(count)]
+    return [{"weight": weight} for weight in weights.tolist()]
+
+
+def _fill_rows(
+    rows: list[Any], numbers: NDArray[Any], names: NDArray[Any], edges: list[dict[str, Any]]
+) -> None:
+    """Put into each row as many edges as it has, one after the other."""
+    ties = zip(names.tolist(), edges, strict=True)
+    for row, number in zip(rows, numbers.tolist(), strict=True):
+        row.update(islice(ties, number))
 
 
 def _repeat_edges(
@@ -190,11 +192,8 @@ def _repeat_edges(
     for first in range(0, len(rows), _ROWS):
         ends = earlier.indptr[first : first + _ROWS + 1]
         part = slice(ends[0], ends[-1])
-        near = names[earlier.indices[part]].tolist()
-        known = edges[earlier.data[part]].tolist()
-        places = pairwise((ends - ends[0]).tolist())
-        for row, (begin, end) in zip(rows[first : first + _ROWS], places, strict=True):
-            row.update(zip(near[begin:end], known[begin:end], strict=True))
+        near, known = names[earlier.indices[part]], edges[earlier.data[part]].tolist()
+        _fill_rows(rows[first : first + _ROWS], np.diff(ends), near, known)
 
 
 @contextmanager

@@ -103,7 +103,9 @@ def two_mode_position(graph: nx.Graph[Any], *, members: Iterable[Hashable]) -> p
 
     Degree, closeness and betweenness are normed as by Borgatti & Everett (1997), "Network analysis
     of 2-mode data", Social Networks 19; `hits` is a hub's value for a member and an authority's
-    for a network (Kleinberg 1999).
+    for a network (Kleinberg 1999). Where the graph falls into components, closeness holds the
+    distances against the least that those who are reached can have, times the share of all that is
+    reached (Wasserman & Faust 1994, eq. 5.22); NetworkX has values above 1 there.
     """
     chosen = set(members)
     is_member = np.array([node in chosen for node in graph], dtype=np.bool_)
@@ -111,11 +113,17 @@ def two_mode_position(graph: nx.Graph[Any], *, members: Iterable[Hashable]) -> p
     if (matrix[is_member][:, is_member]).nnz or (matrix[~is_member][:, ~is_member]).nnz:
         raise ValueError("an edge joins two nodes of one mode: these members are not a mode")
     n, m = int(is_member.sum()), int((~is_member).sum())
-    own, other = np.where(is_member, n, m), np.where(is_member, m, n)
+    other = np.where(is_member, m, n)
+    _, component = connected_components(matrix, directed=False)
+    near = [
+        np.bincount(component[mode], minlength=n + m)[component] for mode in (is_member, ~is_member)
+    ]
+    own_near, other_near = np.where(is_member, near, near[::-1])
     sweep = _sweep(matrix, np.arange(n + m))
     greatest = np.where(is_member, _greatest_betweenness(n, m), _greatest_betweenness(m, n))
     with np.errstate(divide="ignore", invalid="ignore"):
-        closeness = (other + 2 * (own - 1)) / sweep.distance * sweep.reached / (n + m - 1)
+        least = other_near + 2 * (own_near - 1)
+        closeness = least / sweep.distance * sweep.reached / (n + m - 1)
         cells = {
             "is_member": is_member,
             "degree": np.diff(matrix.indptr) / other,

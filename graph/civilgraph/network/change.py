@@ -37,6 +37,7 @@ class Kind(StrEnum):
 
     JOINED = "joined"
     LEFT = "left"
+    RETURNED = "returned to"
     MAY_HAVE_JOINED = "may have joined"
     MAY_HAVE_LEFT = "may have left"
 

@@ -85,7 +85,8 @@ def concentration(grants: Iterable[Grant], *, by_origin: bool = False) -> pd.Dat
             funders = [origins[g.id] if by_origin else g.funder for g in chosen]
             head = {"recipient": recipient, "currency": currency}
             cells.append(head | _concentrate(chosen, funders))
-    return pd.DataFrame(cells)
+    columns = ["recipient", "currency", *_concentrate([], [])]
+    return pd.DataFrame(cells, columns=columns)
 
 
 def _is_bare(grant: Grant) -> bool:
@@ -106,7 +107,7 @@ def _concentrate(grants: Sequence[Grant], funders: Sequence[str]) -> dict[str, A
         "grants": len(grants),
         "unknown": sum(grant.amount is None for grant in grants),
         "funders": len(sums),
-        "amount": sum(known),
+        "amount": sum(known) if known else float("nan"),
         "largest_funder": largest,
         "largest_share": max(known) / sum(known) if known else float("nan"),
         "hhi": hhi(known),

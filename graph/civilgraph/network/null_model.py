@@ -9,7 +9,7 @@ model is solved by classes, and a million members are a few dozen unknowns.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,6 +54,20 @@ class Lifespans:
             column_first=self.row_first,
             column_last=self.row_last,
         )
+
+    def stretch(self, matrix: Matrix) -> Lifespans:
+        """Stretch the lives of rows until every membership that is told was possible."""
+        rows, columns = matrix.nonzero()
+        row_first, row_last = self.row_first.copy(), self.row_last.copy()
+        np.minimum.at(row_first, rows, self.column_last[columns])
+        np.maximum.at(row_last, rows, self.column_first[columns])
+        return replace(self, row_first=row_first, row_last=row_last)
+
+    def count_impossible(self) -> int:
+        """Count the cells where one ended before the other began."""
+        late = np.searchsorted(np.sort(self.column_last), self.row_first, side="left").sum()
+        early = np.searchsorted(np.sort(self.row_last), self.column_first, side="left").sum()
+        return int(late + early)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

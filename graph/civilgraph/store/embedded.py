@@ -15,7 +15,7 @@ from typing import Self
 import pyoxigraph as ox
 
 from civilgraph.store import Answer, BadQuery, Iri, Literal, Term
-from civilgraph.store.tokens import refuse_reaching_out
+from civilgraph.store.reach import refuse_reaching_out
 
 FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,

@@ -23,8 +23,9 @@ from civilgraph.store.binding import bind_values, write_term
 from civilgraph.store.credentials import Credentials
 from civilgraph.store.embedded import EmbeddedStore, convert_results
 from civilgraph.store.profiles import SECONDS, Profile, detect_profile, find_profile
+from civilgraph.store.reach import refuse_reaching_out
 from civilgraph.store.solutions import Row, is_true, plain_text, to_csv, written
-from civilgraph.store.tokens import refuse_reaching_out, without_comments
+from civilgraph.store.tokens import without_comments
 from civilgraph.store.transport import NoAnswer, Refused, Reply, TooDear, Transport
 from civilgraph.store.wrapping import count_rows, split_construct, take_apart, take_page
 

@@ -1,15 +1,13 @@
-"""Read the tokens of a SPARQL text, as far as binding and refusing need them.
+"""Read the tokens of a SPARQL text, as far as binding needs them.
 
 Owns the lexical grammar: where strings, IRIs and comments begin and end. Parses no query; an engine
-does that.
+does that. What is refused is judged in `reach.py`, which trusts no token to be what it looks like.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-from civilgraph.store import BadQuery
 
 _TOKEN = re.compile(
     r"""(?P<iri> <[^<>"{}|^`\\\s]*> )
@@ -22,7 +20,6 @@ _TOKEN = re.compile(
       | (?P<mark> \S )""",
     re.VERBOSE | re.DOTALL,
 )
-_REACHING = frozenset({"SERVICE", "LOAD", "FROM", "INSERT", "DELETE", "CLEAR", "DROP", "CREATE"})
 
 
 def tokens(query: str) -> Iterator[re.Match[str]]:
@@ -48,24 +45,3 @@ def without_comments(query: str) -> str:
             end = token.end()
     lines = "".join([*kept, query[end:]]).splitlines()
     return "\n".join(line.rstrip() for line in lines if line.strip())
-
-
-def refuse_reaching_out(query: str) -> None:
-    """Raise BadQuery where a query could reach the network or the disk, or change the graph.
-
-    >>> refuse_reaching_out("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }")
-    Traceback (most recent call last):
-    civilgraph.store.BadQuery: SERVICE is refused: a query asks this graph and nothing else
-    """
-    # Escapes such as \u0053 are read before tokens are, by the grammar's own rule.
-    plain = re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", _unescape, query)
-    for token in tokens(plain):
-        if token[0].upper() in _REACHING:
-            raise BadQuery(
-                f"{token[0].upper()} is refused: a query asks this graph and nothing else"
-            )
-
-
-def _unescape(found: re.Match[str]) -> str:
-    code = int(found[1] or found[2], 16)
-    return chr(code) if code < 0x110000 else found[0]

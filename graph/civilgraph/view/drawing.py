@@ -71,8 +71,23 @@ def draw_line(
     }
 
 
+def count_listed(network: Thing, words: Mapping[str, str]) -> str:
+    """Say how many members are listed, and of how many; an unknown total is said to be unknown."""
+    if network.stated:
+        return words["listed_of"].format(network.listed, network.stated)
+    return words["listed"].format(network.listed)
+
+
 def find_contours(picture: Picture, spots: Mapping[str, Spot]) -> list[dict[str, Any]]:
     """Draw a contour around each network and those who are in no other."""
+    return [
+        {"points": points, "fill": look_of(picture.things[network].kind, network=True).fill}
+        for network, points in find_outlines(picture, spots).items()
+    ]
+
+
+def find_outlines(picture: Picture, spots: Mapping[str, Spot]) -> dict[str, list[Point]]:
+    """Find the outline around each network that has members of its own alone."""
     degrees: dict[str, int] = {}
     for member, _ in picture.pairs:
         degrees[member] = degrees.get(member, 0) + 1
@@ -80,13 +95,7 @@ def find_contours(picture: Picture, spots: Mapping[str, Spot]) -> list[dict[str,
     for member, network in picture.pairs:
         if degrees[member] == 1 and not picture.things[member].is_network:
             groups.setdefault(network, [spots[network].box]).append(reach(spots[member]))
-    return [
-        {
-            "points": _convex(_corners(boxes)),
-            "fill": look_of(picture.things[network].kind, network=True).fill,
-        }
-        for network, boxes in groups.items()
-    ]
+    return {network: _convex(_corners(boxes)) for network, boxes in groups.items()}
 
 
 def find_bounds(boxes: Iterable[Box]) -> list[float]:

@@ -16,14 +16,13 @@ from markupsafe import Markup
 from pyvis.network import Network
 
 from .clusters import Spot, reach
-from .drawing import draw_line, draw_thing, find_bounds, find_contours
+from .drawing import count_listed, draw_line, draw_thing, find_bounds, find_contours
 from .layout import arrange
-from .picture import Picture, Thing, clean, read_picture
+from .picture import Picture, check_size, clean, read_picture
 from .policy import allow_only
 from .style import LINES, SHAPES, look_of, outline
 from .words import words_in
 
-MOST_NODES = 2_000
 LONGEST_NAME = 300
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 # Drawn by hand: vis-network never lays out, animates, labels or listens to the keyboard.
@@ -44,10 +43,6 @@ _OPTIONS = {
 }
 
 
-class PictureTooLarge(ValueError):
-    """The graph has more nodes than a picture of this kind can show."""
-
-
 def render_figure(
     graph: "nx.Graph[str]",
     *,
@@ -58,11 +53,7 @@ def render_figure(
     seed: int = 11,
 ) -> str:
     """Write the page. The graph is only read; see `picture` for its attributes."""
-    if len(graph) > MOST_NODES:
-        raise PictureTooLarge(
-            f"{len(graph):,} nodes found, at most {MOST_NODES:,} can be shown in a picture; "
-            "narrow it to a day (--on DATE) or to one network"
-        )
+    check_size(graph)
     words = words_in(language)
     picture = read_picture(graph)
     notes = {x.id: count_listed(x, words) for x in picture.things.values() if x.is_network}
@@ -92,13 +83,6 @@ def render_figure(
         )
         + "\n"
     )
-
-
-def count_listed(network: Thing, words: Mapping[str, str]) -> str:
-    """Say how many members are listed, and of how many; an unknown total is said to be unknown."""
-    if network.stated:
-        return words["listed_of"].format(network.listed, network.stated)
-    return words["listed"].format(network.listed)
 
 
 def embed(data: object) -> str:

@@ -16,10 +16,15 @@ import networkx as nx
 
 STATUSES = ("active", "suspended", "applicant")
 ANSWERS = ("yes", "possibly")
+MOST_NODES = 2_000
 
 
 class NotTwoMode(ValueError):
     """The graph is not one of organisations and networks."""
+
+
+class PictureTooLarge(ValueError):
+    """The graph has more nodes than a picture of this kind can show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +91,15 @@ def read_picture(graph: "nx.Graph[str]") -> Picture:
     }
     ties = [_read_tie(graph, u, v, data) for u, v, data in graph.edges(data=True)]
     return _ordered(things, ties)
+
+
+def check_size(graph: "nx.Graph[str]") -> None:
+    """Refuse a graph of more nodes than can be told apart."""
+    if len(graph) > MOST_NODES:
+        raise PictureTooLarge(
+            f"{len(graph):,} nodes found, at most {MOST_NODES:,} can be shown in a picture; "
+            "narrow it to a day (--on DATE) or to one network"
+        )
 
 
 def clean(value: object) -> str:

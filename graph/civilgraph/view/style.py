@@ -53,7 +53,11 @@ SHAPES: Mapping[str, tuple[Point, ...]] = {
     "octagon": _polygon(8, turn=pi / 8),
     "star": _polygon(5, inner=0.5),
     "burst": _polygon(8, inner=0.62),
-    "house": ((0, -1), (0.95, -0.15), (0.75, 0.85), (-0.75, 0.85), (-0.95, -0.15)),
+    # With eaves, so that it is no pentagon where there are no colours.
+    "house": (
+        *((0, -1), (1, -0.05), (0.62, -0.05), (0.62, 0.9)),
+        *((-0.62, 0.9), (-0.62, -0.05), (-1, -0.05)),
+    ),
     "bar": ((-1, -0.5), (1, -0.5), (1, 0.5), (-1, 0.5)),
     "dome": tuple(
         (round(cos(i * pi / 10), 3), round(0.45 - sin(i * pi / 10), 3)) for i in range(11)

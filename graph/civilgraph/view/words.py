@@ -58,6 +58,11 @@ _PHRASES: Mapping[str, tuple[str, str, str]] = {
         "keliuose tinkluose ji yra",
         "u koliko je mreža",
     ),
+    "pie_sign": (
+        "in several networks, a slice for each",
+        "keliuose tinkluose, po skiltį kiekvienam",
+        "u više mreža, po isečak za svaku",
+    ),
     "ring_sign": (
         "dark arc: share of stated members listed",
         "tamsus lankas: kokia nurodytų narių dalis čia išvardyta",

@@ -1,51 +1,34 @@
 """Hold what the explorer shows, as plain columns, and write it for the page.
 
-Owns the form of the page's data. Things and spells are columns; a long column of numbers is
-packed (a letter for its type, then base64), because a hundred thousand numbers in JSON cost more
-to read than to draw. Days are counted from 1970-01-01.
+Owns the form of the page's data: things, what is told of them, and layers of ties between them,
+each a two-mode network of its own. Things and spells are columns (see `columns`).
 """
 
-import base64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from civilgraph.view.picture import clean
-from civilgraph.view.style import (
-    BLUE,
-    GREEN,
-    NETWORK_LOOKS,
-    ORANGE,
-    ORGANIZATION_LOOKS,
-    PURPLE,
-    SHAPES,
-    SKY,
-    VERMILLION,
-    YELLOW,
-    Look,
-    look_of,
-)
+from civilgraph.view.slots import COLOURS, find_slots
+from civilgraph.view.style import NETWORK_LOOKS, ORGANIZATION_LOOKS, SHAPES, Look, look_of
 
+from .columns import UNBOUNDED, cleaned, clip, coded, days, ints
 from .placing import place
 
-LONGEST_NAME = 300
-PACKED = 4_000
-# Okabe and Ito's colours, the ones that are told apart best first; a second and a third network
-# of a colour are hatched.
-COLOURS = (VERMILLION, BLUE, GREEN, ORANGE, PURPLE, SKY, YELLOW)
-PATTERNS = 3
-NO_SLOT = 255
-_EPOCH = date(1970, 1, 1).toordinal()
-UNBOUNDED = 2**31 - 1
+# Kinds of ties that are told apart, in the order in which the page offers them.
+LAYERS = ("memberships", "projects", "grants", "accreditations")
+_ORGANIZATION, _NETWORK, _PROJECT = range(3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Things:
-    """Organisations and networks, a column an attribute; kinds and countries by their slugs."""
+    """Organisations, networks and projects, a column an attribute; kinds and countries by slugs.
+
+    `themes` are the slugs of a thing's themes; nobody has one where the column is empty.
+    """
 
     id: Sequence[str]
     label: Sequence[str]
@@ -53,14 +36,18 @@ class Things:
     kind: Sequence[str]
     country: Sequence[str]
     iri: Sequence[str] = ()
+    is_project: Sequence[bool] = ()
+    themes: Sequence[Sequence[str]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spells:
-    """Spells of membership, sorted by member and network (positions among the things).
+    """Spells of a tie, sorted by member and network (positions among the things).
 
-    The bounds are ISO days as the query `networks/memberships` gives them; `claims` are the
-    sources of each spell as (source, locator, claim).
+    In other layers than memberships a participant, recipient or holder stands for the member, and
+    a project, funder or body for the network. The bounds are ISO days as the query
+    `networks/memberships` gives them; `claims` are the sources of each spell as (source, locator,
+    claim); `amount` is what a grant pays, with its currency.
     """
 
     id: Sequence[str]
@@ -74,16 +61,35 @@ class Spells:
     possibly_until: Sequence[str]
     start: Sequence[str]
     end: Sequence[str]
+    amount: Sequence[str] = ()
     claims: Sequence[Sequence[tuple[str, str, str]]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """Ties of one kind, and what is known of the two-mode network that they make.
+
+    `order` lists its networks, those of a community together; `pairs` judges pairs of them. `ties`
+    are the pairs of members, and `strong` the spells, that are more than chance (see `judging`);
+    where nobody judged, both are None.
+    """
+
+    spells: Spells
+    order: Sequence[int] = ()
+    pairs: Sequence[Sequence[Any]] = ()
+    ties: Sequence[tuple[int, int]] | None = None
+    strong: Sequence[bool] | None = None
+    places: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explored:
     """Everything that one explorer shows.
 
-    `concepts` gives the words of each slug by scheme, one a language; `dates` those of each date
-    cell. `counts`, `names`, `claims` and `history` are rows whose first cell is the position of a
-    thing, as the script's types tell them. `pairs` are judgements of pairs of networks.
+    `layers` has memberships and whichever else of LAYERS there is. `concepts` gives the words of
+    each slug by scheme, one a language; `dates` those of each date cell. `counts`, `names`,
+    `claims` and `history` are rows whose first cell is the position of a thing, as the script's
+    types tell them.
     """
 
     title: str
@@ -91,7 +97,7 @@ class Explored:
     licence: str
     citation: str
     things: Things
-    spells: Spells
+    layers: Mapping[str, Layer]
     sources: Sequence[Mapping[str, Any]] = ()
     concepts: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     dates: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -100,62 +106,41 @@ class Explored:
     claims: Sequence[Sequence[Any]] = ()
     claims_of: Sequence[Sequence[int]] = ()
     history: Sequence[Sequence[Any]] = ()
-    order: Sequence[int] = ()
-    pairs: Sequence[Sequence[Any]] = ()
     has_evidence: bool = True
-    places: NDArray[np.float64] | None = None
 
 
 def to_plain(explored: Explored) -> dict[str, Any]:
     """Turn what is shown into JSON's plain values; text is freed of controls."""
-    things, spells = explored.things, explored.spells
-    member, network = (np.asarray(x, dtype=np.int32) for x in (spells.member, spells.network))
-    is_network = np.asarray(things.is_network, dtype=np.bool_)
-    places = explored.places
-    if places is None:
-        places = place(things.label, is_network, member, network)
+    things = explored.things
     sources = [str(source["id"]) for source in explored.sources]
     return {
-        "format": 1,
+        "format": 2,
         "title": clean(explored.title),
         "release": explored.release,
         "licence": explored.licence,
         "citation": clean(explored.citation),
         "things": {
             "id": list(things.id),
-            "label": [_clip(clean(text)) for text in things.label],
-            "network": _ints(is_network.astype(np.int32)),
-            "kind": _coded(things.kind),
-            "country": _coded(things.country),
-            "x": _ints(np.rint(places[:, 0] * 10)),
-            "y": _ints(np.rint(places[:, 1] * 10)),
-            "slot": _ints(find_slots(is_network, member, network)),
+            "label": [clip(clean(text)) for text in things.label],
+            "class": ints(_classes(things)),
+            "kind": coded(things.kind),
+            "country": coded(things.country),
             "iri": list(things.iri),
+            "themes": [[i, cleaned(found)] for i, found in enumerate(things.themes) if found],
         },
-        "spells": {
-            "id": list(spells.id),
-            "member": _ints(member),
-            "network": _ints(network),
-            "role": _coded(spells.role),
-            "status": _coded(spells.status),
-            "sureFrom": _days(spells.surely_from, empty=UNBOUNDED),
-            "sureUntil": _days(spells.surely_until, empty=-UNBOUNDED),
-            "mayFrom": _days(spells.possibly_from, empty=-UNBOUNDED),
-            "mayUntil": _days(spells.possibly_until, empty=UNBOUNDED),
-            "start": _coded(spells.start),
-            "end": _coded(spells.end),
-            "claims": [[[sources.index(s), at, id_] for s, at, id_ in x] for x in spells.claims],
+        "layers": {
+            name: _plain_layer(explored.layers[name], things, name=name, sources=sources)
+            for name in LAYERS
+            if name in explored.layers
         },
-        "sources": [_clean(source) for source in explored.sources],
+        "sources": [cleaned(source) for source in explored.sources],
         "concepts": explored.concepts,
         "dates": explored.dates,
         "counts": explored.counts,
-        "names": [_clean(row) for row in explored.names],
-        "claims": [_clean(row) for row in explored.claims],
+        "names": [cleaned(row) for row in explored.names],
+        "claims": [cleaned(row) for row in explored.claims],
         "claimsOf": explored.claims_of,
-        "history": [_clean(row) for row in explored.history],
-        "order": list(explored.order),
-        "pairs": explored.pairs,
+        "history": [cleaned(row) for row in explored.history],
         "hasEvidence": explored.has_evidence,
         "colours": COLOURS,
         "shapes": SHAPES,
@@ -163,68 +148,59 @@ def to_plain(explored: Explored) -> dict[str, Any]:
     }
 
 
-def find_slots(
-    is_network: NDArray[np.bool_], member: NDArray[np.int32], network: NDArray[np.int32]
-) -> NDArray[np.int32]:
-    """Give colours and patterns to networks: first to those that share most members."""
-    size = len(is_network)
-    pairs = np.unique(np.stack([member, network]), axis=1)
-    degrees = np.bincount(pairs[0], minlength=size)
-    shared = np.bincount(pairs[1], weights=degrees[pairs[0]] > 1, minlength=size)
-    sizes = np.bincount(pairs[1], minlength=size)
-    order = sorted(np.flatnonzero(sizes), key=lambda i: (-shared[i], -sizes[i], i))
-    slots = np.full(size, NO_SLOT, dtype=np.int32)
-    for slot, thing in enumerate(order[: len(COLOURS) * PATTERNS]):
-        slots[thing] = slot
-    return slots
+def find_anchors(things: Things, spells: Spells, *, layer: str) -> NDArray[np.bool_]:
+    """Tell to which things the ties of a layer lead: all networks, or whatever they do lead to."""
+    if layer == "memberships":
+        return np.asarray(things.is_network, dtype=np.bool_)
+    found = np.zeros(len(things.id), dtype=np.bool_)
+    found[list(spells.network)] = True
+    return found
+
+
+def _classes(things: Things) -> NDArray[np.int32]:
+    is_network = np.asarray(things.is_network, dtype=np.bool_)
+    is_project = np.asarray(things.is_project or [False] * len(things.id), dtype=np.bool_)
+    return np.select([is_network, is_project], [_NETWORK, _PROJECT], _ORGANIZATION).astype(np.int32)
+
+
+def _plain_layer(
+    layer: Layer, things: Things, *, name: str, sources: Sequence[str]
+) -> dict[str, Any]:
+    spells = layer.spells
+    member, network = (np.asarray(x, dtype=np.int32) for x in (spells.member, spells.network))
+    anchors = find_anchors(things, spells, layer=name)
+    places = layer.places
+    if places is None:
+        places = place(things.label, anchors, member, network)
+    return {
+        "anchor": ints(anchors.astype(np.int32)),
+        "x": ints(np.rint(places[:, 0] * 10)),
+        "y": ints(np.rint(places[:, 1] * 10)),
+        "slot": ints(find_slots(anchors, member, network)),
+        "spells": {
+            "id": list(spells.id),
+            "member": ints(member),
+            "network": ints(network),
+            "role": coded(spells.role),
+            "status": coded(spells.status),
+            "sureFrom": days(spells.surely_from, empty=UNBOUNDED),
+            "sureUntil": days(spells.surely_until, empty=-UNBOUNDED),
+            "mayFrom": days(spells.possibly_from, empty=-UNBOUNDED),
+            "mayUntil": days(spells.possibly_until, empty=UNBOUNDED),
+            "start": coded(spells.start),
+            "end": coded(spells.end),
+            "amount": coded(spells.amount),
+            "claims": [[[sources.index(s), at, id_] for s, at, id_ in x] for x in spells.claims],
+        },
+        "order": list(layer.order),
+        "pairs": layer.pairs,
+        "ties": None
+        if layer.ties is None
+        else ints(np.asarray(layer.ties, dtype=np.int32).ravel()),
+        "strong": None if layer.strong is None else ints(np.asarray(layer.strong, dtype=np.int32)),
+    }
 
 
 def _looks(looks: Mapping[str, Look], *, network: bool) -> dict[str, list[str]]:
     known = {kind: look_of(kind, network=network) for kind in (*looks, "")}
     return {kind: [look.shape, look.fill] for kind, look in known.items()}
-
-
-def _days(texts: Iterable[str], *, empty: int) -> dict[str, Any]:
-    """Write a column of days as the different days and a number for each row."""
-    known: dict[str, int] = {}
-    codes = [known.setdefault(text, len(known)) for text in texts]
-    days = [date.fromisoformat(t).toordinal() - _EPOCH if t else empty for t in known]
-    return {"days": days, "codes": _ints(np.asarray(codes, dtype=np.int32))}
-
-
-def _coded(texts: Sequence[str]) -> dict[str, Any]:
-    """Write a column of few different texts as the texts and a number for each row."""
-    known: dict[str, int] = {}
-    codes = [known.setdefault(text, len(known)) for text in texts]
-    plain = [clean(text) for text in known]
-    return {"texts": plain, "codes": _ints(np.asarray(codes, dtype=np.int32))}
-
-
-def _ints(values: NDArray[Any]) -> list[int] | str:
-    """Write numbers as a list, or packed in the narrowest type: z zeros, b 8, h 16, i 32 bits."""
-    if len(values) <= PACKED:
-        return [int(value) for value in values]
-    low, high = int(values.min()), int(values.max())
-    if low == high == 0:
-        return f"z{len(values)}"
-    letter, form = ("b", "u1") if high < 2**8 else ("h", "<u2") if high < 2**16 else ("i", "<i4")
-    if low < 0:
-        letter, form = "i", "<i4"
-    return letter + base64.b64encode(values.astype(form).tobytes()).decode()
-
-
-def _clip(text: str) -> str:
-    return text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}…"
-
-
-def _clean(value: Any) -> Any:
-    """Free every text in a plain value of controls."""
-    match value:
-        case str():
-            return clean(value)
-        case Mapping():
-            return {key: _clean(x) for key, x in value.items()}
-        case Sequence():
-            return [_clean(x) for x in value]
-        case _:
-            return value

@@ -11,10 +11,13 @@ import cyrtranslit
 
 from civilgraph.view.words import LANGUAGES, NotALanguage, words_in
 
+from .layer_phrases import LAYER_PHRASES
+
 __all__ = ["LANGUAGES", "NotALanguage", "phrases_in", "to_cyrillic"]
 
 # What stays in Latin script in a Cyrillic sentence: names of formats, keys and programs.
 _LATIN = ("JavaScript", "civilgraph", "GEXF", "JSON", "CSV", "SVG", "PNG", "Ctrl", "Jaccard",
+          "BiCM",
           "evidence", "n / p", "{0}")  # fmt: skip
 
 # One row a phrase: English, Lithuanian, Serbian.
@@ -179,8 +182,44 @@ _PHRASES: Mapping[str, tuple[str, str, str]] = {
         "tik organizacijos, priklausančios bent dviem tinklams",
         "samo organizacije u dve ili više mreža",
     ),
+    "layer": ("Layer of ties", "Ryšių sluoksnis", "Sloj veza"),
+    "layer_memberships": ("memberships", "narystės", "članstva"),
+    "layer_projects": ("roles in projects", "vaidmenys projektuose", "uloge u projektima"),
+    "layer_grants": ("grants", "dotacijos", "donacije"),
+    "layer_accreditations": ("accreditations", "akreditacijos", "akreditacije"),
+    "theme": (
+        "Theme of either end of a tie",
+        "Bent vieno ryšio galo tema",
+        "Tema bar jednog kraja veze",
+    ),
+    "backbone": (
+        "only ties that are more than chance",
+        "tik neatsitiktiniai ryšiai",
+        "samo veze koje su više od slučaja",
+    ),
+    "backbone_hint": (
+        "Organisations that share more networks, or networks that share more members, than chance "
+        "would have them, and the memberships behind (BiCM, false discovery rate below 5 %).",
+        "Organizacijos, turinčios daugiau bendrų tinklų, ar tinklai, turintys daugiau bendrų "
+        "narių, nei lemtų atsitiktinumas, ir už to esančios narystės (BiCM, klaidingų atradimų "
+        "dalis mažesnė nei 5 %).",
+        "Organizacije koje dele više mreža, ili mreže koje dele više članica, nego što bi bilo "
+        "slučajno, i članstva iza toga (BiCM, udeo lažnih otkrića ispod 5 %).",
+    ),
+    "backbone_none": (
+        "None of these ties is more than chance.",
+        "Nė vienas iš šių ryšių nėra daugiau nei atsitiktinis.",
+        "Nijedna od ovih veza nije više od slučaja.",
+    ),
     "reset": ("Clear all filters", "Išvalyti filtrus", "Ukloni sve filtere"),
     # Card
+    "class_organization": ("Organisation", "Organizacija", "Organizacija"),
+    "class_network": ("Network", "Tinklas", "Mreža"),
+    "class_project": ("Project", "Projektas", "Projekat"),
+    "elsewhere": ("Other ties", "Kiti ryšiai", "Druge veze"),
+    "amount": ("Amount", "Suma", "Iznos"),
+    "amount_not_stated": ("amount not stated", "suma nenurodyta", "iznos nije naveden"),
+    "themes": ("Themes", "Temos", "Teme"),
     "focus": ("Show its surroundings only", "Rodyti tik aplinką", "Prikaži samo okolinu"),
     "unfocus": ("Show everything", "Rodyti viską", "Prikaži sve"),
     "steps": ("Steps away", "Per kiek žingsnių", "Na koliko koraka"),
@@ -274,7 +313,7 @@ def phrases_in(language: str) -> dict[str, str]:
     ('Мапа', 'Tinklai')
     """
     column = {"en": 0, "lt": 1}.get(language, 2)
-    own = {name: row[column] for name, row in _PHRASES.items()}
+    own = {name: row[column] for name, row in {**_PHRASES, **LAYER_PHRASES}.items()}
     if language == "sr-Cyrl":
         own = {name: to_cyrillic(text) for name, text in own.items()}
     return {**words_in(language), **own}

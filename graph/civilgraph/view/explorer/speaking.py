@@ -22,7 +22,9 @@ SCHEMES = {
     "country": "country",
     "event-type": "event",
     "name-type": "name",
+    "accreditation-status": "role",
     "counted": "counted",
+    "theme": "theme",
     "basis": "basis",
     "certainty": "certainty",
 }

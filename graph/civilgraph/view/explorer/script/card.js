@@ -2,11 +2,13 @@
 
 import { h, name, outside } from "./dom.js";
 import { measure, neighbours, networksOf } from "./choice.js";
-import { sayDate, sayKind, word } from "./data.js";
+import { kindOf, sayDate, word } from "./data.js";
 import { answerOn } from "./days.js";
 import { findCoverage } from "./scene.js";
 
 /** @typedef {import("./types.js").Page} Page */
+
+const CLASSES = ["class_organization", "class_network", "class_project"];
 
 /**
  * Make the card of a thing.
@@ -17,11 +19,10 @@ export function card(page, thing) {
   const { data, say, store } = page;
   const state = page.state();
   const choice = page.choice();
-  const kind = data.kind.texts[data.kind.codes[thing]];
   const country = data.country.texts[data.country.codes[thing]];
   const about = [
-    say(data.isNetwork[thing] ? "network" : "organization"),
-    kind ? sayKind(data, data.isNetwork[thing] === 1, kind, state.lang) : say("kind_not_stated"),
+    say(CLASSES[data.classes[thing]]),
+    data.classes[thing] === 2 ? "" : kindOf(page, thing) || say("kind_not_stated"),
     country ? word(data, "country", country, state.lang) : "",
   ].filter(Boolean);
   const id = data.ids[thing];
@@ -45,11 +46,13 @@ export function card(page, thing) {
       button("no_choice", () => store.set({ pick: "" })),
     ),
     places(page, thing),
+    themes(page, thing),
     memberships(page, thing, choice),
+    elsewhere(page, thing),
     nameList(page, thing),
     moments(page, thing),
     evidence(page, thing),
-    data.iris[thing] ? h("p", {}, outside(data.iris[thing], data.iris[thing])) : null,
+    data.iris[thing] ? h("p", { class: "links" }, outside(data.iris[thing], data.iris[thing]), " · ", outside(`${data.iris[thing]}.ttl`, "RDF (Turtle)")) : null,
   );
 }
 
@@ -115,7 +118,7 @@ function memberships(page, thing, choice) {
       const shown = choice.spell[i] > 0;
       const status = spells.status.texts[spells.status.codes[i]];
       const facts = [
-        word(data, "role", spells.role.texts[spells.role.codes[i]], lang),
+        roleOf(page, i),
         status === "active" ? "" : word(data, "status", status, lang),
         sayPeriod(page, i),
         choice.span ? say(["not_then", "possibly", "yes"][answerOn(spells, i, choice.span)]) : "",
@@ -145,7 +148,50 @@ export function sayPeriod(page, i) {
   const start = data.spells.start.texts[data.spells.start.codes[i]];
   const end = data.spells.end.texts[data.spells.end.codes[i]];
   if (!start && !end) return say("period_not_stated");
+  if (start === end) return sayDate(data, start, lang);
   return `${start ? sayDate(data, start, lang) : "?"} – ${end ? sayDate(data, end, lang) : "?"}`;
+}
+
+/**
+ * Say the role of a spell; of a grant, what it pays.
+ * @param {Page} page @param {number} i
+ */
+export function roleOf({ data, say, state }, i) {
+  const { amount, role } = data.spells;
+  if (data.layer === "grants") return amount.texts[amount.codes[i]] || say("amount_not_stated");
+  return word(data, "role", role.texts[role.codes[i]], state().lang);
+}
+
+/** @param {Page} page @param {number} thing */
+function themes(page, thing) {
+  const { data, say } = page;
+  const found = (data.themes.get(thing) ?? []).map((x) => word(data, "theme", x, page.state().lang));
+  return found.length ? h("p", {}, `${say("themes")}: `, name(found.join(", "))) : null;
+}
+
+/**
+ * The ties of a thing in other layers, each with the way to it.
+ * @param {Page} page @param {number} thing
+ */
+function elsewhere(page, thing) {
+  const { data, say, store } = page;
+  const items = data.layers.filter((x) => x !== data.layer).flatMap((layer) => {
+    const about = { ...page, data: data.open(layer) };
+    const { spells } = about.data;
+    const found = [];
+    for (let i = 0; i < spells.size; i += 1) {
+      if (spells.member[i] !== thing && spells.network[i] !== thing) continue;
+      const end = spells.member[i] === thing ? spells.network[i] : spells.member[i];
+      found.push(h(
+        "li", {},
+        h("a", { href: store.link({ layer: layer === "memberships" ? "" : layer, pick: data.ids[thing] }), "data-key": `else-${layer}-${i}` }, name(data.labels[end])),
+        h("div", {}, [say(`layer_${layer}`), roleOf(about, i), sayPeriod(about, i)].filter(Boolean).join(" · ")),
+      ));
+    }
+    return found;
+  });
+  if (!items.length) return null;
+  return h("details", {}, h("summary", { "data-key": "elsewhere" }, `${say("elsewhere")}: ${items.length}`), h("ul", { class: "told", tabindex: "0" }, ...items.slice(0, 300)));
 }
 
 /** @param {Page} page @param {number} thing */

@@ -25,10 +25,14 @@ export function choose(data, state) {
   const roles = allowCodes(spells.role, state.role);
   const statuses = allowCodes(spells.status, state.status);
   const sources = parseSet(state.source);
+  const themed = findThemed(data, state);
+  const strong = state.backbone ? data.strong : null;
   for (let p = 0; p < pairs.size; p += 1) {
     if (!allowed[pairs.member[p]] || !allowed[pairs.network[p]]) continue;
+    if (themed && !themed[pairs.member[p]] && !themed[pairs.network[p]]) continue;
     let best = 9;
     for (let i = pairs.first[p]; i < pairs.first[p + 1]; i += 1) {
+      if (strong && !strong[i]) continue;
       if (!roles[spells.role.codes[i]] || !statuses[spells.status.codes[i]]) continue;
       if (sources.size && !spells.claims[i]?.some((x) => sources.has(data.sources[x[0]].id))) {
         continue;
@@ -41,7 +45,9 @@ export function choose(data, state) {
     }
     pair[p] = best === 9 ? 0 : best + 1;
   }
-  const choice = count(data, { span, spell, pair, allowed, least: Number(state.min) || 0 });
+  // A network without members is shown too, unless ties are what is asked for.
+  for (let i = 0; i < data.size; i += 1) if (!data.isNetwork[i] || strong || (themed && !themed[i])) allowed[i] = 0;
+  const choice = count(data, { span, spell, pair, alone: allowed, least: Number(state.min) || 0 });
   return state.focus ? focus(data, choice, state) : choice;
 }
 
@@ -58,10 +64,10 @@ function lineOf(status, answer) {
 /**
  * Count what the shown pairs make of things; who is in too few networks goes.
  * @param {Data} data
- * @param {{ span: import("./types.js").Span, spell: Uint8Array, pair: Uint8Array, allowed: Uint8Array, least: number }} found
+ * @param {{ span: import("./types.js").Span, spell: Uint8Array, pair: Uint8Array, alone: Uint8Array, least: number }} found  alone are shown without any tie
  * @returns {Choice}
  */
-function count(data, { span, spell, pair, allowed, least }) {
+function count(data, { span, spell, pair, alone, least }) {
   const { pairs, size, isNetwork } = data;
   const degree = new Uint16Array(size);
   const sure = new Uint16Array(size);
@@ -82,11 +88,12 @@ function count(data, { span, spell, pair, allowed, least }) {
     }
     shown += 1;
     thing[member] = 1;
+    thing[pairs.network[p]] = 1;
     if (pair[p] < 3) listed[pairs.network[p]] += 1;
   }
   let things = 0;
   for (let i = 0; i < size; i += 1) {
-    if (isNetwork[i] && allowed[i]) thing[i] = 1;
+    if (alone[i]) thing[i] = 1;
     things += thing[i];
   }
   const ties = [];
@@ -120,6 +127,19 @@ function allowThings(data, state) {
 }
 
 /**
+ * Find what has one of the themes that a state asks for; null where it asks for none.
+ * @param {Data} data
+ * @param {State} state
+ */
+function findThemed(data, state) {
+  const themes = parseSet(state.theme);
+  if (!themes.size) return null;
+  const found = new Uint8Array(data.size);
+  for (const [thing, own] of data.themes) if (own.some((x) => themes.has(x))) found[thing] = 1;
+  return found;
+}
+
+/**
  * @param {import("./types.js").Coded} column
  * @param {string} text
  */
@@ -149,7 +169,7 @@ function focus(data, choice, state) {
     pair[p] = 0;
     for (let i = data.pairs.first[p]; i < data.pairs.first[p + 1]; i += 1) spell[i] = 0;
   }
-  const near = count(data, { span: choice.span, spell, pair, allowed, least: 0 });
+  const near = count(data, { span: choice.span, spell, pair, alone: allowed, least: 0 });
   near.thing[start] = 1;
   return near;
 }

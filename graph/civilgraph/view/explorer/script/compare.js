@@ -165,12 +165,12 @@ export function openCompare(page) {
           const listed = isNetwork ? membersOf(data, at, picked).length : at.pairs;
           let sure = 0;
           for (let p = 0; p < data.pairs.size; p += 1) if (at.pair[p] === 1 && (!isNetwork || data.pairs.network[p] === picked)) sure += 1;
-          put(caption, h("b", {}, days[i]), ` · ${say(isNetwork ? "members" : "memberships")}: ${listed}; ${say("of_which_sure", sure)}`);
+          put(caption, h("b", { class: "day-text" }, days[i]), ` · ${say(isNetwork ? "members" : "memberships")}: ${listed}; ${say("of_which_sure", sure)}`);
         }
         const { groups, same } = differences(page);
         put(
           words,
-          h("h2", {}, `${say("changes")}: ${days[0]} → ${days[1]}`),
+          h("h2", {}, `${say("changes")}: `, h("span", { class: "day-text" }, days[0]), " → ", h("span", { class: "day-text" }, days[1])),
           ...groups.map(({ heading, items }) =>
             h("section", {}, h("h3", {}, `${heading}: ${items.length}`), h("ul", {}, ...items.slice(0, 200).map((x) =>
               h("li", {}, h("a", { href: store.link({ pick: data.ids[x.member] }) }, name(data.labels[x.member])), " – ", name(data.labels[x.network]), h("div", { class: "hint" }, x.text))))),

@@ -49,50 +49,80 @@ function readTenths(column) {
 }
 
 /**
- * Read everything; the element that held it goes, so that the text is not kept twice.
+ * Read everything; the element that held it goes, so that the text is not kept twice. A layer is
+ * read when it is first asked for; what is not there is memberships.
  * @param {Element} element
- * @returns {Data}
+ * @returns {(layer: string) => Data}
  */
 export function readData(element) {
   const raw = JSON.parse(element.textContent ?? "");
   element.remove();
   const { things } = raw;
-  const spells = readSpells(raw.spells);
-  const size = things.id.length;
-  return {
+  /** @type {Map<string, Data>} */
+  const read = new Map();
+  const shared = {
     title: raw.title,
     release: raw.release,
     licence: raw.licence,
     citation: raw.citation,
     language: raw.language,
-    size,
+    layers: Object.keys(raw.layers),
+    open,
+    size: things.id.length,
     ids: things.id,
     labels: things.label,
     iris: things.iri,
-    isNetwork: Uint8Array.from(readInts(things.network)),
+    classes: readInts(things.class),
     kind: readCoded(things.kind),
     country: readCoded(things.country),
-    x: readTenths(things.x),
-    y: readTenths(things.y),
-    slot: Uint8Array.from(readInts(things.slot)),
+    themes: new Map(/** @type {[number, string[]][]} */ (things.themes)),
     byId: new Map(things.id.map((/** @type {string} */ id, /** @type {number} */ i) => [id, i])),
-    spells,
-    pairs: findPairs(spells, size),
     sources: raw.sources,
     concepts: raw.concepts,
     dates: raw.dates,
-    counts: raw.counts,
     names: raw.names,
     claims: raw.claims,
     claimsOf: raw.claimsOf,
     history: raw.history,
-    order: raw.order,
-    judged: raw.pairs,
     hasEvidence: raw.hasEvidence,
     colours: raw.colours,
     shapes: raw.shapes,
     looks: raw.looks,
     words: raw.words,
+  };
+
+  /** @param {string} asked @returns {Data} */
+  function open(asked) {
+    const layer = Object.hasOwn(raw.layers, asked) ? asked : "memberships";
+    const known = read.get(layer);
+    if (known) return known;
+    const found = { ...shared, layer, ...readLayer(raw.layers[layer], shared.size), counts: layer === "memberships" ? raw.counts : [] };
+    // The text of what is read is not kept twice.
+    raw.layers[layer] = null;
+    read.set(layer, found);
+    return found;
+  }
+  return open;
+}
+
+/** @param {any} raw @param {number} size */
+function readLayer(raw, size) {
+  const spells = readSpells(raw.spells);
+  const ends = readInts(raw.ties ?? []);
+  /** @type {Set<number>} */
+  const ties = new Set();
+  for (let i = 0; i < ends.length; i += 2) ties.add(ends[i] * size + ends[i + 1]);
+  return {
+    isNetwork: Uint8Array.from(readInts(raw.anchor)),
+    x: readTenths(raw.x),
+    y: readTenths(raw.y),
+    slot: Uint8Array.from(readInts(raw.slot)),
+    spells,
+    pairs: findPairs(spells, size),
+    order: raw.order,
+    judged: raw.pairs,
+    ties,
+    strong: raw.strong === null ? null : readInts(raw.strong),
   };
 }
 
@@ -115,6 +145,7 @@ function readSpells(raw) {
     mayUntil: readDays(raw.mayUntil),
     start: readCoded(raw.start),
     end: readCoded(raw.end),
+    amount: readCoded(raw.amount),
     claims: raw.claims,
   };
 }
@@ -177,6 +208,17 @@ export function sayKind(data, isNetwork, slug, language) {
   const own = isNetwork ? "network-kind" : "organization-kind";
   const other = isNetwork ? "organization-kind" : "network-kind";
   return word(data, data.concepts[own]?.[slug] ? own : other, slug, language);
+}
+
+/**
+ * Say of what kind a thing is: a project is a project.
+ * @param {import("./types.js").Page} page
+ * @param {number} thing
+ */
+export function kindOf({ data, say, state }, thing) {
+  const kind = data.kind.texts[data.kind.codes[thing]];
+  if (kind) return sayKind(data, data.classes[thing] === 1, kind, state().lang);
+  return data.classes[thing] === 2 ? say("class_project") : "";
 }
 
 /**

@@ -39,14 +39,14 @@ export function toCsv(page) {
   const { data } = page;
   const { spells } = data;
   const choice = page.choice();
-  const lines = [["member", "member_label", "network", "network_label", "role", "status", "answer", "start", "end", "spell", "claims"]];
+  const lines = [["member", "member_label", "network", "network_label", "layer", "role", "status", "answer", "start", "end", "amount", "spell", "claims"]];
   for (let i = 0; i < spells.size; i += 1) {
     if (!choice.spell[i]) continue;
     const [member, network] = [spells.member[i], spells.network[i]];
     lines.push([
-      data.ids[member], data.labels[member], data.ids[network], data.labels[network],
+      data.ids[member], data.labels[member], data.ids[network], data.labels[network], data.layer,
       spells.role.texts[spells.role.codes[i]], spells.status.texts[spells.status.codes[i]], choice.spell[i] === 2 ? "yes" : "possibly",
-      spells.start.texts[spells.start.codes[i]], spells.end.texts[spells.end.codes[i]], spells.ids[i] ?? "", (spells.claims[i] ?? []).map((x) => x[2]).join(" "),
+      spells.start.texts[spells.start.codes[i]], spells.end.texts[spells.end.codes[i]], spells.amount.texts[spells.amount.codes[i]] ?? "", spells.ids[i] ?? "", (spells.claims[i] ?? []).map((x) => x[2]).join(" "),
     ]);
   }
   return lines.map((cells) => cells.map(cell).join(",")).join("\r\n") + "\r\n";
@@ -111,7 +111,7 @@ async function rasterise(text) {
  */
 export function openExports(page, current) {
   const element = h("details", { class: "exports" });
-  const summary = h("summary", {});
+  const summary = h("summary", { "data-key": "exports" });
   const body = h("div", { class: "menu" });
   element.append(summary, body);
   element.addEventListener("keydown", (event) => {

@@ -1,11 +1,15 @@
-// What is left out: boxes to tick for kinds, countries, roles, statuses and sources.
+// What is left out: layers, and boxes to tick for kinds, countries, themes, roles and sources.
 
 import { h, keepFocus, name, put } from "./dom.js";
 import { parseSet } from "./state.js";
 import { sayKind, word } from "./data.js";
 
 /** @typedef {import("./types.js").Page} Page */
-/** @typedef {"kind" | "country" | "role" | "status" | "source"} Field */
+/** @typedef {"kind" | "country" | "theme" | "role" | "status" | "source"} Field */
+
+/** @type {Field[]} */
+const FIELDS = ["kind", "country", "theme", "role", "status", "source"];
+const CLEARED = { layer: "", kind: "", country: "", theme: "", role: "", status: "", source: "", cert: "", min: "", backbone: "", focus: "" };
 
 /**
  * Open the filters.
@@ -15,31 +19,29 @@ export function openFilters(page) {
   const { data } = page;
   const counts = countValues(data);
   const details = h("details", { class: "filters" });
-  const summary = h("summary", {});
+  const summary = h("summary", { "data-key": "filters" });
   const body = h("div", { class: "filter-body" });
   details.append(summary, body);
+  details.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      details.open = false;
+      summary.focus();
+    }
+  });
   return {
     element: details,
     update() {
       const { say, store } = page;
-      const state = page.state();
       const words = describeFilters(page);
       put(summary, `${say("filters")}${words.length ? `: ${words.join("; ")}` : ""}`);
       keepFocus(body, () => {
-        const fields = /** @type {Field[]} */ (["kind", "country", "role", "status", "source"]);
-        const certainty = h(
-          "fieldset", {}, h("legend", {}, say("certainty")),
-          ...["", "yes", "possibly"].map((value) => radio(page, value, state.cert === value)),
-        );
-        const least = h(
-          "fieldset", {}, h("legend", {}, say("ties_only")),
-          h("label", {}, checkbox(Number(state.min) > 1, "min", () => store.set({ min: Number(state.min) > 1 ? "" : "2" })), say("least_two")),
-        );
         put(
           body,
-          ...fields.map((field) => group(page, field, counts[field])),
-          certainty, least,
-          h("button", { type: "button", "data-key": "reset", click: () => store.set({ kind: "", country: "", role: "", status: "", source: "", cert: "", min: "", focus: "" }) }, say("reset")),
+          layers(page),
+          ...FIELDS.map((field) => group(page, field, counts[field])),
+          certainty(page),
+          ties(page),
+          h("button", { type: "button", "data-key": "reset", click: () => store.set(CLEARED) }, say("reset")),
         );
       });
     },
@@ -53,16 +55,62 @@ function checkbox(checked, key, change) {
   return input;
 }
 
-/** @param {Page} page @param {string} value @param {boolean} checked */
-function radio({ say, store }, value, checked) {
-  const input = h("input", { type: "radio", name: "certainty", value, "data-key": `cert-${value}`, change: () => store.set({ cert: value }) });
+/**
+ * One of several values; what is called `group` in the state.
+ * @param {string} group @param {string} value @param {boolean} checked @param {string} text
+ * @param {() => void} change
+ */
+function radio(group, value, checked, text, change) {
+  const input = h("input", { type: "radio", name: group, value, "data-key": `${group}-${value}`, change });
   input.checked = checked;
-  return h("label", {}, input, say(value ? `only_${value}` : "all"));
+  return h("label", {}, input, text);
 }
 
-/** @param {Page} page @param {Field} field @param {Map<string, number>} values */
+/**
+ * Which kind of ties: one at a time, so that counts of one are never taken for those of another.
+ * @param {Page} page
+ */
+function layers({ data, say, store }) {
+  if (data.layers.length < 2) return null;
+  return h(
+    "fieldset", {}, h("legend", {}, say("layer")),
+    ...data.layers.map((layer) => {
+      const value = layer === "memberships" ? "" : layer;
+      // What another layer does not know would leave nothing of it.
+      return radio("layer", value, layer === data.layer, say(`layer_${layer}`), () =>
+        store.set({ layer: value, kind: "", role: "", status: "", source: "", min: "", backbone: "", cam: "" }));
+    }),
+  );
+}
+
+/** @param {Page} page */
+function certainty({ say, store, state }) {
+  return h(
+    "fieldset", {}, h("legend", {}, say("certainty")),
+    ...["", "yes", "possibly"].map((value) => radio("cert", value, state().cert === value, say(value ? `only_${value}` : "all"), () => store.set({ cert: value }))),
+  );
+}
+
+/** @param {Page} page */
+function ties({ data, say, store, state }) {
+  const { min, backbone } = state();
+  const several = h("label", {}, checkbox(Number(min) > 1, "min", () => store.set({ min: Number(min) > 1 ? "" : "2" })), say("least_two"));
+  if (!data.strong) return h("fieldset", {}, h("legend", {}, say("ties_only")), several);
+  const strong = Array.from(data.strong).reduce((sum, x) => sum + x, 0);
+  return h(
+    "fieldset", {}, h("legend", {}, say("ties_only")), several,
+    h("label", {}, checkbox(backbone === "1", "backbone", () => store.set({ backbone: backbone ? "" : "1" })), say("backbone"), h("small", {}, ` ${strong}`)),
+    h("p", { class: "hint" }, say(strong ? "backbone_hint" : "backbone_none")),
+  );
+}
+
+/**
+ * Boxes to tick, where there is something to choose from.
+ * @param {Page} page @param {Field} field @param {Map<string, number>} values
+ */
 function group(page, field, values) {
   const { say, store } = page;
+  if (![...values.keys()].some((value) => !/^(?:[on]:)?-$/.test(value))) return null;
   const chosen = parseSet(page.state()[field]);
   const labels = [...values].map(([value, count]) => {
     const box = checkbox(chosen.has(value), `${field}-${value}`, () => {
@@ -80,12 +128,12 @@ function wordOf(page, field, value) {
   const { data, say } = page;
   const { lang } = page.state();
   const slug = field === "kind" ? value.slice(2) : value;
+  if (field === "kind" && value.startsWith("n:")) {
+    return `${say("network")}: ${slug === "-" ? say("not_stated") : sayKind(data, true, slug, lang)}`;
+  }
   if (slug === "-") return say("not_stated");
   if (field === "source") return data.sources.find((x) => x.id === value)?.id ?? value;
-  if (field !== "kind") return word(data, field, slug, lang);
-  const isNetwork = value.startsWith("n:");
-  const text = sayKind(data, isNetwork, slug, lang);
-  return isNetwork ? `${say("network")}: ${text}` : text;
+  return field === "kind" ? sayKind(data, false, slug, lang) : word(data, field, slug, lang);
 }
 
 /**
@@ -95,13 +143,14 @@ function wordOf(page, field, value) {
  */
 function countValues(data) {
   /** @type {Record<Field, Map<string, number>>} */
-  const found = { kind: new Map(), country: new Map(), role: new Map(), status: new Map(), source: new Map() };
+  const found = { kind: new Map(), country: new Map(), theme: new Map(), role: new Map(), status: new Map(), source: new Map() };
   const add = (/** @type {Field} */ field, /** @type {string} */ value) => found[field].set(value, (found[field].get(value) ?? 0) + 1);
   const { pairs, spells } = data;
   for (let i = 0; i < data.size; i += 1) {
     if (pairs.offsets[i] === pairs.offsets[i + 1] && !data.isNetwork[i]) continue;
     add("kind", `${data.isNetwork[i] ? "n" : "o"}:${data.kind.texts[data.kind.codes[i]] || "-"}`);
     if (!data.isNetwork[i]) add("country", data.country.texts[data.country.codes[i]] || "-");
+    for (const theme of data.themes.get(i) ?? []) add("theme", theme);
   }
   for (const field of /** @type {const} */ (["role", "status"])) {
     const { texts, codes } = spells[field];
@@ -112,7 +161,7 @@ function countValues(data) {
   for (const claims of spells.claims) {
     for (const source of new Set(claims.map((x) => x[0]))) add("source", data.sources[source].id);
   }
-  for (const field of /** @type {Field[]} */ (Object.keys(found))) {
+  for (const field of FIELDS) {
     found[field] = new Map([...found[field]].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
   }
   return found;
@@ -126,12 +175,14 @@ export function describeFilters(page) {
   const { say, data } = page;
   const state = page.state();
   const found = [];
-  for (const field of /** @type {Field[]} */ (["kind", "country", "role", "status", "source"])) {
+  if (state.layer && data.layer === state.layer) found.push(`${say("layer")}: ${say(`layer_${data.layer}`)}`);
+  for (const field of FIELDS) {
     const chosen = [...parseSet(state[field])];
     if (chosen.length) found.push(`${say(field)}: ${chosen.map((value) => wordOf(page, field, value)).join(", ")}`);
   }
   if (state.cert) found.push(`${say("certainty")}: ${say(`only_${state.cert}`)}`);
   if (Number(state.min) > 1) found.push(say("least_two"));
+  if (state.backbone && data.strong) found.push(say("backbone"));
   const focus = data.byId.get(state.focus);
   if (focus !== undefined) found.push(`${say("steps_of", state.steps)}: ${data.labels[focus]}`);
   return found;

@@ -6,8 +6,9 @@ import { escapeXml } from "./svgpen.js";
 
 /** @typedef {import("./types.js").Page} Page */
 
-const NODE = ["mode", "kind", "country", "networks"];
-const EDGE = ["role", "status", "answer", "start", "end"];
+const NODE = ["mode", "kind", "country", "networks", "themes"];
+const EDGE = ["layer", "role", "status", "answer", "start", "end", "amount"];
+const CLASSES = ["organization", "network", "project"];
 
 /**
  * Write the two-mode network that is shown.
@@ -48,8 +49,9 @@ function attributeValues(texts) {
 function node({ data, choice }, i) {
   const degree = choice().degree[i];
   const known = [
-    data.isNetwork[i] ? "network" : "organization",
+    CLASSES[data.classes[i]],
     data.kind.texts[data.kind.codes[i]], data.country.texts[data.country.codes[i]], String(degree),
+    (data.themes.get(i) ?? []).join(" "),
   ];
   const colour = data.isNetwork[i] ? colourOf(data, i) : "#8792a0";
   const [r, g, b] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
@@ -64,8 +66,9 @@ function node({ data, choice }, i) {
 function edge({ data, choice }, i) {
   const { spells } = data;
   const known = [
-    spells.role.texts[spells.role.codes[i]], spells.status.texts[spells.status.codes[i]], choice().spell[i] === 2 ? "yes" : "possibly",
+    data.layer, spells.role.texts[spells.role.codes[i]], spells.status.texts[spells.status.codes[i]], choice().spell[i] === 2 ? "yes" : "possibly",
     spells.start.texts[spells.start.codes[i]], spells.end.texts[spells.end.codes[i]],
+    spells.amount.texts[spells.amount.codes[i]] ?? "",
   ];
   // The time is that in which it possibly held; what no source bounds stays open.
   const from = spells.mayFrom[i] > -FOREVER ? ` start="${printDay(spells.mayFrom[i])}"` : "";

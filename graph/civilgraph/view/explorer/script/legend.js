@@ -2,7 +2,7 @@
 
 import { h, svg } from "./dom.js";
 import { LINES } from "./choice.js";
-import { sayKind } from "./data.js";
+import { kindOf } from "./data.js";
 import { lookOf } from "./marks.js";
 import { DASHES } from "./painter.js";
 
@@ -15,12 +15,11 @@ import { DASHES } from "./painter.js";
  */
 export function legend(page, scene) {
   const { data, say } = page;
-  const { lang } = page.state();
   /** @type {Map<string, number>[]} */
   const kinds = [new Map(), new Map()];
   for (let i = 0; i < data.size; i += 1) {
     if (!scene.choice.thing[i]) continue;
-    const kind = data.kind.texts[data.kind.codes[i]];
+    const kind = kindOf(page, i);
     if (!kinds[data.isNetwork[i]].has(kind)) kinds[data.isNetwork[i]].set(kind, i);
   }
   const lines = new Set(scene.choice.pair);
@@ -31,7 +30,7 @@ export function legend(page, scene) {
   const item = (icon, text) => h("li", {}, icon, text);
   /** @param {Map<string, number>} found */
   const shapes = (found) =>
-    [...found].map(([kind, thing]) => item(shapeIcon(data, thing), kind ? sayKind(data, data.isNetwork[thing] === 1, kind, lang) : say("not_stated")));
+    [...found].map(([, thing]) => item(shapeIcon(data, thing), kindOf(page, thing) || say("not_stated")));
   return [
     row("organizations", scene.mode === "nets" ? [] : shapes(kinds[0])),
     row("networks", shapes(kinds[1])),

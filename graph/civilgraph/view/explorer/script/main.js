@@ -1,4 +1,5 @@
-// Put the page together: one state, every view reads it, whatever changes it changes all.
+// Put the page together: one state, every view reads it, whatever changes it changes all. Another
+// layer of ties is other data: the page is put together anew for it.
 
 import { choose } from "./choice.js";
 import { openCompare } from "./compare.js";
@@ -15,22 +16,29 @@ import { openTables } from "./table.js";
 import { openTime } from "./time.js";
 import { openWhen } from "./when.js";
 
+/** @typedef {import("./types.js").Data} Data */
 /** @typedef {import("./types.js").View} View */
+/** @typedef {[string, string, number][]} Names */
 
 const LANGUAGES = { en: "English", lt: "Lietuvių", "sr-Latn": "Srpski", "sr-Cyrl": "Српски" };
-const CHOOSING = /** @type {const} */ (["t", "kind", "country", "role", "status", "source", "cert", "min", "focus", "steps"]);
+const CHOOSING = /** @type {const} */ (["t", "kind", "country", "theme", "role", "status", "source", "cert", "min", "backbone", "focus", "steps"]);
+/** @type {Record<string, (page: import("./types.js").Page) => View>} */
+const MAKERS = { map: openMap, overlap: openOverlap, time: openTime, compare: openCompare, table: openTables };
 
-function start() {
-  const data = readData(/** @type {Element} */ (document.getElementById("data")));
-  const store = openStore();
-  const live = h("div", { class: "unseen", role: "status", "aria-live": "polite" });
-  let choice = choose(data, stateNow());
-  let chosen = "";
-
-  function stateNow() {
+/**
+ * Put the page together for one layer.
+ * @param {Data} data
+ * @param {import("./state.js").Store} store
+ * @param {() => Names} names
+ * @param {HTMLElement} live
+ */
+function assemble(data, store, names, live) {
+  const stateNow = () => {
     const state = store.get();
     return { ...state, lang: state.lang || data.language };
-  }
+  };
+  let choice = choose(data, stateNow());
+  let chosen = "";
 
   /** @type {import("./types.js").Page} */
   const page = {
@@ -39,7 +47,10 @@ function start() {
     state: stateNow,
     choice: () => choice,
     say(key, ...values) {
-      const text = data.words[stateNow().lang][key] ?? data.words.en[key] ?? key;
+      const words = data.words[stateNow().lang];
+      // Where ties are no memberships, some things are called otherwise.
+      const other = data.layer === "memberships" ? undefined : words[`${key}@${data.layer}`] ?? words[`${key}@else`];
+      const text = other ?? words[key] ?? data.words.en[key] ?? key;
       return text.replace(/\{(\d)\}/g, (_, i) => String(values[Number(i)]));
     },
     announce(text) {
@@ -48,16 +59,10 @@ function start() {
   };
   const { say } = page;
 
-  /** @type {[string, string, number][] | null} */
-  let entries = null;
-  const names = () => (entries ??= indexNames(data));
-
-  /** @type {Record<string, (page: import("./types.js").Page) => View>} */
-  const makers = { map: openMap, overlap: openOverlap, time: openTime, compare: openCompare, table: openTables };
   /** @type {Record<string, View>} */
   const views = {};
   const stage = h("main", { id: "stage", tabindex: "-1" });
-  const current = () => (views[stateNow().view] ??= makers[stateNow().view](page));
+  const current = () => (views[stateNow().view] ??= MAKERS[stateNow().view](page));
   const side = openSide(page, names);
   const filters = openFilters(page);
   const summary = h("span", { class: "summary" });
@@ -88,7 +93,7 @@ function start() {
     keepFocus(nav, () =>
       put(
         nav,
-        ...Object.keys(makers).map((key) => h("a", { href: store.link({ view: key }), "aria-current": key === view ? "page" : null, "data-key": `view-${key}` }, say(`view_${key}`))),
+        ...Object.keys(MAKERS).map((key) => h("a", { href: store.link({ view: key }), "aria-current": key === view ? "page" : null, "data-key": `view-${key}` }, say(`view_${key}`))),
       ),
     );
   }
@@ -126,6 +131,42 @@ function start() {
     put(printed, `${say("release")}: ${data.release || say("no_release")} · ${location.href.slice(0, 2000)}`);
   }
 
+  return {
+    elements: [
+      header, h("div", { class: "row" }, nav, bar), when.element,
+      h("div", { class: "sheet" }, stage, side.element), printed,
+    ],
+    update,
+    close: when.close,
+  };
+}
+
+function start() {
+  const open = readData(/** @type {Element} */ (document.getElementById("data")));
+  const store = openStore();
+  const live = h("div", { class: "unseen", role: "status", "aria-live": "polite" });
+  const body = h("div", {});
+  document.body.append(body, live);
+  /** @type {Names | null} */
+  let known = null;
+  let shown = open(store.get().layer);
+  const names = () => (known ??= indexNames(shown));
+  let parts = assemble(shown, store, names, live);
+  put(body, ...parts.elements);
+  parts.update();
+
+  store.listen(() => {
+    const data = open(store.get().layer);
+    if (data === shown) return parts.update();
+    parts.close();
+    shown = data;
+    parts = assemble(data, store, names, live);
+    keepFocus(body, () => {
+      put(body, ...parts.elements);
+      parts.update();
+    });
+  });
+
   // A link within the page is a step that can be undone, like any other change.
   document.addEventListener("click", (event) => {
     const anchor = event.target instanceof Element ? event.target.closest("a") : null;
@@ -134,13 +175,6 @@ function start() {
     event.preventDefault();
     store.follow(href);
   });
-
-  document.body.append(
-    header, h("div", { class: "row" }, nav, bar), when.element,
-    h("div", { class: "sheet" }, stage, side.element), printed, live,
-  );
-  store.listen(update);
-  update();
   requestAnimationFrame(() => {
     document.body.dataset.ready = String(Math.round(performance.now()));
   });

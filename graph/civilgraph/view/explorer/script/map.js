@@ -282,10 +282,12 @@ export function fitNames(scene, width, height) {
       if (!choice.thing[i]) continue;
       const plain = !data.isNetwork[i] && choice.degree[i] < 2;
       const [west, east] = plain && !narrow ? (isWest(data, i) ? [sides[2], 8] : [8, sides[2]]) : [sides[0], sides[0]];
-      box.left = Math.min(box.left, data.x[i] * k - west);
-      box.right = Math.max(box.right, data.x[i] * k + east);
-      box.top = Math.min(box.top, data.y[i] * k - (plain ? 16 : 40));
-      box.bottom = Math.max(box.bottom, data.y[i] * k + (plain ? 16 : 48));
+      // Room for the contour around it, too.
+      const round = narrow ? 0 : 34 * k;
+      box.left = Math.min(box.left, data.x[i] * k - Math.max(west, round));
+      box.right = Math.max(box.right, data.x[i] * k + Math.max(east, round));
+      box.top = Math.min(box.top, data.y[i] * k - Math.max(plain ? 16 : 40, round));
+      box.bottom = Math.max(box.bottom, data.y[i] * k + Math.max(plain ? 16 : 48, round));
     }
     const fits = box.right - box.left <= width - 8 && box.bottom - box.top <= height - 8;
     if (fits) best = { k, x: (box.left + box.right) / 2 / k, y: (box.top + box.bottom) / 2 / k };

@@ -34,8 +34,10 @@ export function patternOf(data, network) {
  * @returns {[string, string]}
  */
 export function lookOf(data, thing) {
-  const looks = data.looks[data.isNetwork[thing]];
-  return looks[data.kind.texts[data.kind.codes[thing]]] ?? looks[""];
+  const kind = data.kind.texts[data.kind.codes[thing]];
+  const [own, other] = data.isNetwork[thing] ? [data.looks[1], data.looks[0]] : data.looks;
+  // In other layers ties lead to organisations, and networks are among the members.
+  return own[kind] ?? other[kind] ?? own[""];
 }
 
 /**

@@ -70,6 +70,12 @@ export function paintNames(pen, scene, sheet) {
     const kind = choice.degree[i] > 1 ? "hard" : "soft";
     taken[kind].add({ left: x - r, top: y - r, right: x + r, bottom: y + r });
   }
+  // Numbers on lines between networks are read, too.
+  for (const [one, other] of scene.mode === "nets" ? scene.shared.slice(0, MOST_NAMES) : []) {
+    const x = ((data.x[one] + data.x[other]) / 2 - sheet.camera.x) * sheet.camera.k + sheet.width / 2;
+    const y = ((data.y[one] + data.y[other]) / 2 - sheet.camera.y) * sheet.camera.k + sheet.height / 2;
+    taken.hard.add({ left: x - 10, top: y - 10, right: x + 10, bottom: y + 10 });
+  }
   let written = 0;
   for (const [, i, x, y] of candidates.slice(0, MOST_TRIED)) {
     if (written >= MOST_NAMES) break;

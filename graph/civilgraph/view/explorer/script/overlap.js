@@ -5,6 +5,7 @@ import { membersOf, networksOf } from "./choice.js";
 import { describeFilters } from "./filters.js";
 import { fitLabel, FAMILY } from "./labels.js";
 import { colourOf } from "./marks.js";
+import { CHANCE } from "./scene.js";
 import { swatch } from "./side.js";
 
 /** @typedef {import("./types.js").Page} Page */
@@ -14,6 +15,7 @@ const CELL = 40;
 const ROW = 26;
 const MOST_NETWORKS = 40;
 const MOST_BARS = 40;
+const NARROW = 480;
 const DARK = [8, 81, 156];
 
 /**
@@ -25,17 +27,20 @@ export function openOverlap(page) {
   const element = h("section", { class: "view overlap", "data-view": "overlap" });
   /** @type {SVGSVGElement[]} */
   let pictures = [];
-  return {
+  // On a narrow screen rows have numbers, and the names stand in a list above.
+  let narrow = false;
+  const view = {
     element,
     update() {
       const { say } = page;
       const networks = findSharing(page);
-      pictures = networks.length ? [matrix(page, networks), bars(page, networks)] : [];
+      pictures = networks.length ? [matrix(page, networks, narrow), bars(page, networks, narrow)] : [];
       keepFocus(element, () =>
         put(
           element,
           networks.length ? null : h("p", {}, say("no_ties")),
           networks.length ? h("p", { class: "hint" }, say("matrix_hint")) : null,
+          narrow && networks.length ? h("ol", { class: "numbered" }, ...networks.map((x) => h("li", {}, swatch(page.data, x), " ", name(`${page.data.labels[x]} (${page.choice().listed[x]})`)))) : null,
           h("div", { class: "both" }, ...pictures.map((one, i) => {
             const title = say(i ? "combinations" : "matrix");
             return h("section", {}, h("h2", {}, title), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title }, one));
@@ -44,8 +49,18 @@ export function openOverlap(page) {
         ),
       );
     },
-    svg: () => stack(pictures, page.data.title),
+    svg() {
+      const networks = findSharing(page);
+      return stack(networks.length ? [matrix(page, networks, false), bars(page, networks, false)] : [], page.data.title);
+    },
   };
+  new ResizeObserver(() => {
+    const next = element.clientWidth < NARROW;
+    if (!element.clientWidth || next === narrow) return;
+    narrow = next;
+    view.update();
+  }).observe(element);
+  return view;
 }
 
 /** @param {Page} page */
@@ -77,21 +92,22 @@ function link(page, picks, label, ...parts) {
   return svg("a", { href, "aria-label": label, "data-key": `overlap-${picks.join("+")}` }, svg("title", {}, label), ...parts);
 }
 
-/** @param {Page} page @param {number[]} networks */
-function matrix(page, networks) {
+/** @param {Page} page @param {number[]} networks @param {boolean} narrow */
+function matrix(page, networks, narrow) {
   const { data, say } = page;
   const choice = page.choice();
   const members = networks.map((x) => new Set(membersOf(data, choice, x)));
-  // The judgement is of all time and of everything: in a selection it would not be true.
-  const judgements = choice.span || describeFilters(page).length ? [] : data.judged;
+  // The judgement is of all time and of everything: in a selection it would not be true, but the
+  // backbone keeps all that strong pairs share.
+  const judgements = choice.span || describeFilters({ ...page, state: () => ({ ...page.state(), backbone: "", layer: "" }) }).length ? [] : data.judged;
   const judged = new Map(judgements.flatMap(([a, b, p]) => [[`${a} ${b}`, p], [`${b} ${a}`, p]]));
-  const [left, top] = [272, 34];
+  const [left, top] = [narrow ? 42 : 272, 34];
   const parts = [];
   for (const [row, network] of networks.entries()) {
     const y = top + row * CELL;
     parts.push(
       svg("rect", { x: left - 14, y: y + 8, width: 8, height: CELL - 16, fill: colourOf(data, network), stroke: "#1f2933", "stroke-width": 0.8 }),
-      text(`${row + 1} · ${heading(page, network)} (${choice.listed[network]})`, left - 22, y + CELL / 2, "end"),
+      text(narrow ? String(row + 1) : `${row + 1} · ${heading(page, network)} (${choice.listed[network]})`, left - 22, y + CELL / 2, "end"),
       text(String(row + 1), left + row * CELL + CELL / 2, top - 12, "middle", true),
     );
     for (const [column, other] of networks.entries()) {
@@ -118,7 +134,7 @@ function matrix(page, networks) {
       const ink = shade > 0.55 ? "#ffffff" : "#1f2933";
       parts.push(
         link(page, [network, other], label,
-          svg("rect", { ...box, fill, stroke: chance !== undefined && chance < 0.05 ? "#1f2933" : "none", "stroke-width": 2 }),
+          svg("rect", { ...box, fill, stroke: chance !== undefined && chance < CHANCE ? "#1f2933" : "none", "stroke-width": 2 }),
           text(String(shared), x + CELL / 2, y + CELL / 2 - 5, "middle", true, ink, 14),
           text(jaccard.toFixed(2), x + CELL / 2, y + CELL / 2 + 10, "middle", false, ink, 10)),
       );
@@ -148,18 +164,18 @@ export function combinationsOf(page) {
   return [...found.values()].sort((a, b) => b.members.length - a.members.length || a.networks.length - b.networks.length || a.networks[0] - b.networks[0]);
 }
 
-/** @param {Page} page @param {number[]} networks */
-function bars(page, networks) {
+/** @param {Page} page @param {number[]} networks @param {boolean} narrow */
+function bars(page, networks, narrow) {
   const { data, say } = page;
   const found = combinationsOf(page).slice(0, MOST_BARS);
-  const [left, top, high] = [250, 16, 90];
+  const [left, top, high] = [narrow ? 42 : 250, 16, 90];
   const most = Math.max(1, ...found.map((x) => x.members.length));
   const step = 30;
   const parts = [];
   for (const [row, network] of networks.entries()) {
     const y = top + high + 14 + row * ROW;
     if (row % 2 === 0) parts.push(svg("rect", { x: left - 10, y, width: found.length * step + 20, height: ROW, fill: "#f0f3f6" }));
-    parts.push(text(heading(page, network), left - 22, y + ROW / 2, "end"));
+    parts.push(text(narrow ? String(row + 1) : heading(page, network), left - 22, y + ROW / 2, "end"));
   }
   for (const [i, { networks: own, members }] of found.entries()) {
     const x = left + i * step + step / 2;
@@ -176,7 +192,7 @@ function bars(page, networks) {
         ...rows.map((row) => svg("circle", { cx: x, cy: y(row), r: 7, fill: colourOf(data, networks[row]), stroke: "#1f2933", "stroke-width": 1.2 }))),
     );
   }
-  return picture(Math.max(left + found.length * step + 20, 350), top + high + 24 + networks.length * ROW, say("combinations"), parts);
+  return picture(Math.max(left + found.length * step + 20, narrow ? 120 : 350), top + high + 24 + networks.length * ROW, say("combinations"), parts);
 }
 
 /**

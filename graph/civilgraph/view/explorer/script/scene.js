@@ -25,6 +25,8 @@ import { findContour } from "./contours.js";
 export const MANY = 15000;
 const MOST_CONTOURS = 60;
 const MOST_SHARED = 60000;
+// What is more than chance is so at this false discovery rate, as judging.py has it.
+export const CHANCE = 0.05;
 
 /**
  * Prepare the map of a choice.
@@ -48,7 +50,7 @@ export function prepare(data, choice, state) {
     mode,
     dense,
     contours: dense || mode === "nets" ? [] : findContours(data, choice),
-    shared: mode === "two" ? [] : project(data, choice, mode),
+    shared: mode === "two" ? [] : keepStrong(data, project(data, choice, mode), mode, state),
     coverage: findCoverage(data, choice),
     lit,
     picked,
@@ -151,6 +153,17 @@ export function project(data, choice, mode) {
     }
   }
   return Array.from(counts, ([key, shared]) => [Math.floor(key / size), key % size, shared]);
+}
+
+/**
+ * Keep the ties of a projection that are more than chance, where only they are asked for.
+ * @param {Data} data @param {Shared[]} shared @param {string} mode @param {State} state
+ */
+function keepStrong(data, shared, mode, state) {
+  if (!state.backbone || !data.strong) return shared;
+  const key = (/** @type {number} */ one, /** @type {number} */ other) => Math.min(one, other) * data.size + Math.max(one, other);
+  const strong = mode === "orgs" ? data.ties : new Set(data.judged.filter((x) => x[2] < CHANCE).map(([one, other]) => key(one, other)));
+  return shared.filter(([one, other]) => strong.has(key(one, other)));
 }
 
 const SIGNS = /** @type {Record<string, string>} */ ({

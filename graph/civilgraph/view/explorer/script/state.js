@@ -5,8 +5,8 @@
 
 /** @type {State} */
 const EMPTY = {
-  view: "map", lang: "", t: "", mode: "two", kind: "", country: "", role: "", status: "",
-  source: "", cert: "", min: "", pick: "", focus: "", steps: "1", from: "", to: "", one: "",
+  view: "map", lang: "", t: "", layer: "", mode: "two", kind: "", country: "", theme: "", role: "",
+  status: "", source: "", cert: "", min: "", backbone: "", pick: "", focus: "", steps: "1", from: "", to: "", one: "",
   other: "", sort: "", cam: "",
 };
 
@@ -14,8 +14,10 @@ const EMPTY = {
 const ALLOWED = {
   view: ["map", "overlap", "time", "compare", "table"],
   lang: ["", "en", "lt", "sr-Latn", "sr-Cyrl"],
+  layer: ["", "projects", "grants", "accreditations"],
   mode: ["two", "orgs", "nets"],
   cert: ["", "yes", "possibly"],
+  backbone: ["", "1"],
   steps: ["1", "2", "3", "4"],
 };
 

@@ -1,8 +1,9 @@
 // The same selection as tables: everything on the page can be reached here with the keyboard.
 
 import { h, keepFocus, name, put } from "./dom.js";
+import { roleOf } from "./card.js";
 import { networksOf } from "./choice.js";
-import { sayKind, word } from "./data.js";
+import { kindOf, word } from "./data.js";
 import { findCoverage } from "./scene.js";
 
 /** @typedef {import("./types.js").Page} Page */
@@ -38,7 +39,7 @@ export function tablesOf(page) {
   return [
     { key: "o", title: say("organizations"), columns: ["name", "kind", "country", "networks", "sure", "which"], rows: organizations(page) },
     { key: "n", title: say("networks"), columns: ["name", "kind", "country", "listed_column", "stated"], rows: networks(page) },
-    { key: "m", title: say("memberships"), columns: ["member", "network", "role", "status", "certainty", "start", "end", "source"], rows: memberships(page) },
+    { key: "m", title: say("memberships"), columns: ["member", "network", page.data.layer === "grants" ? "amount" : "role", "status", "certainty", "start", "end", "source"], rows: memberships(page) },
   ];
 }
 
@@ -46,9 +47,8 @@ export function tablesOf(page) {
 function about(page, i) {
   const { data } = page;
   const { lang } = page.state();
-  const kind = data.kind.texts[data.kind.codes[i]];
   const country = data.country.texts[data.country.codes[i]];
-  return [kind && sayKind(data, data.isNetwork[i] === 1, kind, lang), country && word(data, "country", country, lang)];
+  return [kindOf(page, i), country && word(data, "country", country, lang)];
 }
 
 /** @param {Page} page @returns {Row[]} */
@@ -89,7 +89,7 @@ function memberships(page) {
       other: network,
       cells: [
         data.labels[member], data.labels[network],
-        word(data, "role", spells.role.texts[spells.role.codes[i]], lang),
+        roleOf(page, i),
         word(data, "status", spells.status.texts[spells.status.codes[i]], lang),
         choice.span ? say(choice.spell[i] === 2 ? "yes" : "possibly") : "",
         spells.start.texts[spells.start.codes[i]], spells.end.texts[spells.end.codes[i]],

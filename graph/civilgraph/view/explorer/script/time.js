@@ -1,7 +1,7 @@
 // The life of every membership as a line: solid where it surely held, dashed where it may have.
 
 import { h, keepFocus, put, svg } from "./dom.js";
-import { sayPeriod } from "./card.js";
+import { roleOf, sayPeriod } from "./card.js";
 import { word } from "./data.js";
 import { dayOfYear, FOREVER, parseSpan } from "./days.js";
 import { fitLabel } from "./labels.js";
@@ -13,6 +13,8 @@ import { yearsOf } from "./when.js";
 
 const ROW = 22;
 const LEFT = 270;
+// On a narrow screen a name stands above its line.
+const NARROW = 520;
 const MOST = 400;
 
 /**
@@ -31,7 +33,7 @@ export function openTime(page) {
       const { say } = page;
       const groups = groupSpells(page);
       const count = groups.reduce((sum, x) => sum + x.spells.length, 0);
-      pictures = [lines(page, groups, wide)];
+      pictures = [lines(page, groups, wide, element.clientWidth > 0 && element.clientWidth < NARROW)];
       keepFocus(element, () =>
         put(
           element,
@@ -42,10 +44,10 @@ export function openTime(page) {
         ),
       );
     },
-    svg: () => stack(pictures, page.data.title),
+    svg: () => stack([lines(page, groupSpells(page), Math.max(900, wide), false)], page.data.title),
   };
   new ResizeObserver(() => {
-    const next = Math.max(640, element.clientWidth - 4);
+    const next = element.clientWidth < NARROW ? element.clientWidth - 4 : Math.max(640, element.clientWidth - 4);
     if (Math.abs(next - wide) < 8 || !element.clientWidth) return;
     wide = next;
     view.update();
@@ -80,8 +82,8 @@ function groupSpells(page) {
   return groups.sort((a, b) => b.dated - a.dated || b.spells.length - a.spells.length || a.network - b.network);
 }
 
-/** @param {Page} page @param {{ network: number, spells: number[] }[]} groups @param {number} wide */
-function lines(page, groups, wide) {
+/** @param {Page} page @param {{ network: number, spells: number[] }[]} groups @param {number} wide @param {boolean} narrow */
+function lines(page, groups, wide, narrow) {
   const { data, say } = page;
   const { lang, t } = page.state();
   const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
@@ -89,11 +91,13 @@ function lines(page, groups, wide) {
   const first = dayOfYear(firstYear);
   const last = dayOfYear(lastYear + 1);
   const right = wide - 20;
+  const left = narrow ? 16 : LEFT;
+  const step = narrow ? 2 * ROW - 6 : ROW;
   /** @param {number} day */
-  const at = (day) => LEFT + Math.min(1, Math.max(0, (day - first) / (last - first))) * (right - LEFT);
+  const at = (day) => left + Math.min(1, Math.max(0, (day - first) / (last - first))) * (right - left);
   const parts = [];
   const years = lastYear + 1 - firstYear;
-  const every = [1, 2, 5, 10, 20, 50, 100].find((x) => years / x <= (right - LEFT) / 52) ?? 500;
+  const every = [1, 2, 5, 10, 20, 50, 100].find((x) => years / x <= (right - left) / 52) ?? 500;
   for (let year = firstYear; year <= lastYear + 1; year += 1) {
     if (year % every) continue;
     parts.push(svg("line", { x1: at(dayOfYear(year)), x2: at(dayOfYear(year)), y1: 22, y2: 10000, stroke: "#d5dbe1" }));
@@ -110,8 +114,8 @@ function lines(page, groups, wide) {
     y += ROW;
     for (const i of spells.slice(0, MOST - shown)) {
       shown += 1;
-      parts.push(line(page, i, y, at, right, lang, pen));
-      y += ROW;
+      parts.push(line(page, i, y, at, { left, right, narrow }, lang, pen));
+      y += step;
     }
     y += 6;
   }
@@ -122,28 +126,29 @@ function lines(page, groups, wide) {
 }
 
 /**
- * @param {Page} page @param {number} i @param {number} y @param {(day: number) => number} at
- * @param {number} right @param {string} lang @param {CanvasRenderingContext2D} pen
+ * @param {Page} page @param {number} i @param {number} top @param {(day: number) => number} at
+ * @param {{ left: number, right: number, narrow: boolean }} sides @param {string} lang @param {CanvasRenderingContext2D} pen
  */
-function line(page, i, y, at, right, lang, pen) {
+function line(page, i, top, at, { left: start, right, narrow }, lang, pen) {
   const { data, say, store } = page;
   const { spells } = data;
+  const y = narrow ? top + 15 : top;
   const member = spells.member[i];
   const status = spells.status.texts[spells.status.codes[i]];
-  const role = word(data, "role", spells.role.texts[spells.role.codes[i]], lang);
+  const role = roleOf(page, i);
   const about = [data.labels[member], role, status === "active" ? "" : word(data, "status", status, lang), sayPeriod(page, i)].filter(Boolean).join("; ");
-  const called = role === word(data, "role", "member", lang) ? data.labels[member] : `${data.labels[member]} (${role})`;
-  const label = fitLabel(pen, called, { size: 12, width: LEFT - 40, lines: 1 }).lines[0];
+  const called = !role || role === word(data, "role", "member", lang) ? data.labels[member] : `${data.labels[member]} (${role})`;
+  const label = fitLabel(pen, called, { size: 12, width: narrow ? right - 40 : LEFT - 40, lines: 1 }).lines[0];
   const colour = status === "active" ? "#0072b2" : "#8a5a00";
   const [from, until] = [spells.mayFrom[i], spells.mayUntil[i]];
-  const [left, end] = [from <= -FOREVER ? LEFT : at(from), until >= FOREVER ? right : at(until)];
+  const [left, end] = [from <= -FOREVER ? start : at(from), until >= FOREVER ? right : at(until)];
   const sure = spells.sureFrom[i] <= spells.sureUntil[i];
   const heavy = { stroke: colour, "stroke-width": 7, "stroke-linecap": status === "active" ? "round" : "butt", "stroke-dasharray": status === "active" ? null : "3 3" };
   const [sureLeft, sureRight] = [at(spells.sureFrom[i]), at(spells.sureUntil[i])];
   return svg(
     "a", { href: store.link({ pick: data.ids[member] }), "data-key": `line-${i}` },
     svg("title", {}, about),
-    text(label, LEFT - 14, y, "end"),
+    narrow ? text(label, 4, top, "start") : text(label, LEFT - 14, y, "end"),
     svg("line", { x1: left, x2: Math.max(left + 1, end), y1: y, y2: y, stroke: "#56789c", "stroke-width": 1.6, "stroke-dasharray": "5 4" }),
     until >= FOREVER ? svg("path", { d: `M${right - 5} ${y - 4}l6 4l-6 4`, fill: "none", stroke: "#56789c" }) : null,
     sure ? (sureRight - sureLeft > 2 ? svg("line", { x1: sureLeft, x2: sureRight, y1: y, y2: y, ...heavy }) : svg("circle", { cx: sureLeft, cy: y, r: 4.5, fill: colour })) : null,

@@ -15,13 +15,18 @@
  * @property {string} licence
  * @property {string} citation
  * @property {string} language
+ * @property {string} layer           which kind of tie these spells are
+ * @property {string[]} layers        the kinds of ties that there are
+ * @property {(layer: string) => Data} open  the same things with ties of another kind
  * @property {number} size            number of things
  * @property {string[]} ids
  * @property {string[]} labels
  * @property {string[]} iris
- * @property {Uint8Array} isNetwork
+ * @property {Numbers} classes        0 organisation, 1 network, 2 project
+ * @property {Uint8Array} isNetwork   1 to which ties lead: networks; projects, funders or bodies
  * @property {Coded} kind
  * @property {Coded} country
+ * @property {Map<number, string[]>} themes
  * @property {Float32Array} x
  * @property {Float32Array} y
  * @property {Uint8Array} slot        colour and pattern of a network; 255 is none
@@ -38,6 +43,8 @@
  * @property {Moment[]} history
  * @property {number[]} order         networks, those of a community together
  * @property {[number, number, number][]} judged  pairs of networks and the chance of their overlap
+ * @property {Set<number>} ties       pairs of members that are more than chance, as one number each
+ * @property {Numbers | null} strong  1 for spells that carry such a tie; null where nobody judged
  * @property {boolean} hasEvidence
  * @property {string[]} colours
  * @property {Record<string, [number, number][]>} shapes
@@ -59,6 +66,7 @@
  * @property {Int32Array} mayUntil
  * @property {Coded} start            as printed
  * @property {Coded} end
+ * @property {Coded} amount           what a grant pays
  * @property {[number, string, string][][]} claims  source, locator and claim of each spell
  */
 
@@ -87,13 +95,16 @@
  * @property {string} lang
  * @property {string} t       empty (all time), a day, or two days with a slash
  * @property {string} mode    two, orgs or nets
+ * @property {string} layer   empty (memberships), projects, grants or accreditations
  * @property {string} kind    o:ngo,n:platform
  * @property {string} country
+ * @property {string} theme
  * @property {string} role
  * @property {string} status
  * @property {string} source
  * @property {string} cert    empty, yes or possibly
  * @property {string} min     least number of networks of an organisation
+ * @property {string} backbone  1 for ties that are more than chance only
  * @property {string} pick    id of a thing, or ids of networks with +
  * @property {string} focus   id of a thing
  * @property {string} steps

@@ -12,6 +12,14 @@ const STEP_OF_PLAY = 650;
 const known = new WeakMap();
 
 /**
+ * Tell whether any day is known; without one there is no time to move in.
+ * @param {import("./types.js").Data} data
+ */
+export function isDated({ spells }) {
+  return [spells.sureFrom, spells.sureUntil, spells.mayFrom, spells.mayUntil].some((column) => column.some((day) => Math.abs(day) < FOREVER));
+}
+
+/**
  * Find the first and last year of which anything is dated.
  * @param {import("./types.js").Data} data
  */
@@ -79,6 +87,7 @@ export function openWhen(page, summary) {
   const controls = h("div", { class: "controls" });
   const lane = h("div", { class: "lane" }, h("div", { class: "plot" }, chart, brush, band), slider, scale);
   const element = h("section", { class: "when" }, controls, lane);
+  lane.hidden = !isDated(data);
   let playing = 0;
   brush.append(band);
 
@@ -155,7 +164,7 @@ export function openWhen(page, summary) {
         h("button", { type: "button", "aria-pressed": String(!span), click: () => (stop(), store.set({ t: "" })), "data-key": "ever" }, say("all_time")),
         h("label", {}, `${say("day")} `, date("from", say("day"))),
         h("label", {}, `${say("until")} `, date("until", say("until"))),
-        still ? h("span", { class: "hint" }, say("play_off")) : h("button", { type: "button", click: () => (play(), print()), "data-key": "play", "aria-pressed": String(playing > 0) }, say(playing ? "stop" : "play")),
+        lane.hidden ? null : still ? h("span", { class: "hint" }, say("play_off")) : h("button", { type: "button", click: () => (play(), print()), "data-key": "play", "aria-pressed": String(playing > 0) }, say(playing ? "stop" : "play")),
         summary,
         h("span", { class: "hint" }, say("undated", undated)),
       );
@@ -198,5 +207,5 @@ export function openWhen(page, summary) {
     }));
   }
   new ResizeObserver(draw).observe(element);
-  return { element, update: print };
+  return { element, update: print, close: stop };
 }

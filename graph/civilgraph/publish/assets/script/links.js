@@ -1,0 +1,50 @@
+// Where the links of an answer lead: the page of a thing where it has one, else the IRI itself.
+
+/**
+ * @typedef {object} Links
+ * @property {string} base the base IRI of the dataset
+ * @property {Record<string, string>} pages prefix of IRIs → URL of their pages, {} for the rest
+ * @property {Record<string, string>} prefixes prefix → IRI, for short writing
+ */
+
+/**
+ * Read the hooks of the page.
+ * @param {HTMLElement} host
+ * @returns {Links}
+ */
+export function readLinks(host) {
+  return { base: host.dataset.base ?? "", pages: JSON.parse(host.dataset.pages ?? "{}"), prefixes: {} };
+}
+
+/**
+ * Find the page of a thing.
+ * @param {Links} links
+ * @param {string} iri
+ */
+export function pageOf({ pages }, iri) {
+  const prefix = longest(Object.keys(pages), iri);
+  if (prefix === undefined) return null;
+  const [rest, ...fragment] = iri.slice(prefix.length).split("#");
+  // What is deeper has a page only where a longer prefix says so.
+  if (!/^[\p{L}\p{N}_~-][\p{L}\p{N}._~-]*$/u.test(rest)) return null;
+  return [pages[prefix].replace("{}", rest), ...fragment].join("#");
+}
+
+/**
+ * Write an IRI as people know it.
+ * @param {Links} links
+ * @param {string} iri
+ */
+export function shorten({ base, prefixes }, iri) {
+  const namespace = longest([base, ...Object.values(prefixes)], iri);
+  if (namespace === base && base) return iri.slice(base.length).replace(/^id\//, "") || iri;
+  const found = Object.entries(prefixes).find(([, value]) => value === namespace);
+  if (!found || namespace === undefined) return iri;
+  const rest = iri.slice(namespace.length);
+  return /^[\p{L}\p{N}_.-]*$/u.test(rest) ? `${found[0]}:${rest}` : iri;
+}
+
+/** @param {string[]} prefixes @param {string} iri */
+function longest(prefixes, iri) {
+  return prefixes.filter((prefix) => prefix && iri.startsWith(prefix)).sort((a, b) => b.length - a.length)[0];
+}

@@ -1,0 +1,58 @@
+"""Say what a publication is: the values that its rooms hand to each other.
+
+Owns no work: `publication.py` fills these in, `site` and the records read them. All paths are
+relative to the base IRI, which is the root of the web server.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from civilgraph.identifiers import Identifiers
+from civilgraph.knowledge_graph import KnowledgeGraph
+from civilgraph.publish.notes import Notes
+
+# A file of a publication: its path below the root, with `/`, and its bytes or pieces of them.
+File = tuple[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    """One file in which the data can be had."""
+
+    path: str
+    media_type: str
+    title: str
+    bytes: int
+    sha256: str
+    conforms_to: str = ""
+    compressed: str = ""
+    """The media type of the packing, where the file is packed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """A publication whose data is written and whose site is not yet.
+
+    `title`, `description`, `publisher`, `licence` and `version` come from `dataset.yaml`;
+    `version` is never empty (without one it is the digest of the quads). `issued` is an ISO day or
+    empty: not stated. `digest` is the SHA-256 of the quads. `jsonld` is the schema.org record of
+    the dataset, ready for a `<script type="application/ld+json">` (no `<` in it).
+    Organisations, networks, projects (`id/…`) and sources (`source/…`) have the files `.ttl`,
+    `.jsonld` and `.nt` beside them.
+    """
+
+    kg: KnowledgeGraph
+    identifiers: Identifiers
+    base: str
+    title: str
+    description: str
+    publisher: str
+    licence: str
+    languages: tuple[str, ...]
+    version: str
+    issued: str
+    digest: str
+    distributions: tuple[Distribution, ...]
+    notes: Notes
+    jsonld: str
