@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
-import httpx
+import httpx2 as httpx
 import pandas as pd
 import pytest
 from rdflib.plugins.stores.sparqlstore import SPARQLStore

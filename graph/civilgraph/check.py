@@ -184,6 +184,16 @@ def ask_check(store: Store, query: Query) -> Iterator[tuple[Finding, str]]:
         yield finding, row.get("graph", "")
 
 
+def check_store(store: Store) -> list[Problem]:
+    """Ask all checks of any store; a problem stands where its claim does: in a graph, of a node."""
+    problems = []
+    for query in check_queries():
+        for found, graph in ask_check(store, query):
+            message = f"{found.message} (in {graph})" if graph else found.message
+            problems.append(Problem(found.focus, 1, 1, found.column, message, found.severity))
+    return sorted(problems)
+
+
 def within(problems: Iterable[Problem], path: Path) -> list[Problem]:
     """Keep the problems of one file or folder."""
     place = display(path)

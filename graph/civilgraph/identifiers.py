@@ -62,6 +62,11 @@ class Identifiers:
         """The graph of derived triples."""
         return f"{self.base}graph/derived"
 
+    @property
+    def release(self) -> str:
+        """The graph that says, in another store, which release it holds."""
+        return f"{self.base}graph/release"
+
     def expand(self, template: str) -> str:
         """Expand a template such as `id/{member}` or `concept/role/{role}` to an IRI template."""
         return (
@@ -83,6 +88,16 @@ class Identifiers:
         rest = iri.removeprefix(f"{self.base}claim/")
         source, slash, claim = rest.partition("/")
         return (source, claim) if slash and rest != iri else None
+
+
+def base_of_register(graph: str) -> str:
+    """Take the base out of the IRI of a register's graph; empty where it is none.
+
+    >>> base_of_register("https://example.org/graph/register")
+    'https://example.org/'
+    """
+    base = graph.removesuffix("graph/register")
+    return base if base != graph and is_base(base) else ""
 
 
 def is_concept(template: str) -> bool:

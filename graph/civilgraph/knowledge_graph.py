@@ -7,27 +7,29 @@ of the command line is a method here.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from civilgraph.affiliations import Choice, read_affiliations
 from civilgraph.build import Built, NotRight, build, derive
-from civilgraph.check import Step, check_dataset, find_dataset
+from civilgraph.check import Step, check_dataset, check_store, find_dataset
 from civilgraph.curation.matches import Judgement
 from civilgraph.curation.settings import DATASET, read_settings
 from civilgraph.dates import Span, possibly, surely
 from civilgraph.evidence import Evidence, gather_evidence
 from civilgraph.history import Moment, read_history
-from civilgraph.identifiers import Identifiers
+from civilgraph.identifiers import Identifiers, base_of_register
 from civilgraph.matching import Proposal, find_things, propose_matches, read_names
 from civilgraph.names import Hit
-from civilgraph.problems import has_errors
-from civilgraph.queries import Query, ask, find_query, read_catalogue
+from civilgraph.problems import Problem, has_errors
+from civilgraph.queries import Query, ask, find_query, read_catalogue, read_query
 from civilgraph.release import NoRelease, Release, open_release
 from civilgraph.store import Answer, Store
 from civilgraph.store.embedded import EmbeddedStore, convert
+from civilgraph.store.profiles import SECONDS
 from civilgraph.summary import Summary, summarise
 from civilgraph.two_mode import two_mode_graph
 from civilgraph.view.scene import Scene
@@ -44,6 +46,10 @@ if TYPE_CHECKING:
     from civilgraph.view.shown import Figure
 
 PICTURE = "picture.html"
+
+
+class NoDataset(LookupError):
+    """An endpoint holds no dataset, or several, and nobody said which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +69,42 @@ class KnowledgeGraph:
     def open(cls, path: str | Path) -> Self:
         """Open a release, a build folder, or a dataset (which is read and derived in memory).
 
-        Raises NotRight where a dataset has errors, FileNotFoundError where there is nothing.
+        The address of a SPARQL endpoint (http://…) is opened with `at`. Raises NotRight where a
+        dataset has errors, FileNotFoundError where there is nothing.
         """
+        if str(path).startswith(("http://", "https://")):
+            return cls.at(str(path))
         path = Path(path)
         try:
             release = open_release(path)
         except NoRelease:
             return cls.from_dataset(find_dataset(path))
         return cls.from_release(release)
+
+    @classmethod
+    def at(
+        cls, endpoint: str, *, base: str = "", engine: str = "", seconds: float = SECONDS
+    ) -> Self:
+        """Open a SPARQL endpoint, whichever engine answers there.
+
+        The dataset is found by its register; `base` says which where there are several.
+
+        >>> KnowledgeGraph.at("http://localhost:7878/query").query("funders")    # doctest: +SKIP
+        """
+        # Only who asks an endpoint waits for SPARQLWrapper to load.
+        from civilgraph.store.remote import RemoteStore
+
+        store = RemoteStore.open(endpoint, engine=engine, seconds=seconds)
+        known = store.select(read_query(share() / "queries" / "endpoint" / "dataset.rq").text)
+        bases = sorted({b for graph in known.column("graph") if (b := base_of_register(graph))})
+        if not base and len(bases) != 1:
+            found = f"several: {', '.join(bases)}" if bases else "none"
+            raise NoDataset(
+                f"{endpoint} must hold one dataset and holds {found}; name one with --base-iri"
+            )
+        identifiers = Identifiers(base=base or bases[0])
+        told = (row for row in known.records() if row["graph"] == identifiers.release)
+        return cls(store, identifiers, next(told, {}).get("title", identifiers.base))
 
     @classmethod
     def from_release(cls, release: Release) -> Self:
@@ -206,6 +240,10 @@ class KnowledgeGraph:
             language=language,
         )
 
+    def check(self) -> list[Problem]:
+        """Ask the questions that must find nothing; problems name nodes, for cells are not here."""
+        return check_store(self.store)
+
     def find(self, name: str, *, limit: int = 10) -> list[Hit]:
         """Find things under any form of a name: inflected, in Cyrillic, an acronym, misspelt."""
         return find_things(self._names(), name, limit=limit)
@@ -270,8 +308,9 @@ class KnowledgeGraph:
         return self.figure(on=on, language=language).to_html()
 
 
-def catalogue() -> dict[str, Query]:
-    """Read the catalogue of questions by name."""
+@cache
+def catalogue() -> Mapping[str, Query]:
+    """Read the catalogue of questions by name, once."""
     return read_catalogue(share() / "queries")
 
 
@@ -308,13 +347,14 @@ def _bar(moment: Moment, *, language: str) -> Bar:
     )
 
 
-def build_release(root: Path, *, out: Path, step: Step) -> Built:
-    """Build a dataset with its picture."""
+def build_release(root: Path, *, out: Path, base: str = "", step: Step) -> Built:
+    """Build a dataset with its picture; `base` stands for the base IRI of its settings."""
     title = _title_of(root)
     return build(
         root,
         out=out,
         pages={PICTURE: lambda store, ids: draw(store, ids, title=title).to_html()},
+        base=base,
         step=step,
     )
 

@@ -21,6 +21,7 @@ from civilgraph.cli import (
     identity,
     producing,
     publishing,
+    pushing,
     serving,
 )
 from civilgraph.cli.output import stop
@@ -64,6 +65,7 @@ ROOMS = (
     identity,
     analysing,
     exploring,
+    pushing,
     serving,
 )
 

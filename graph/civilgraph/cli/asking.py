@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from civilgraph.cli.endpoint import at_endpoint, is_remote, open_endpoint
 from civilgraph.cli.output import print_problems, print_table, stop
 from civilgraph.dates import parse_edtf
 from civilgraph.problems import suggest
@@ -17,12 +19,16 @@ if TYPE_CHECKING:
     from civilgraph.knowledge_graph import KnowledgeGraph
     from civilgraph.queries import Query
 
-FROM = click.option(
-    "--from",
-    "origin",
-    type=click.Path(exists=True, path_type=Path),
-    help="A release, a build folder or a dataset.  [default: build, else data]",
-)
+
+def FROM(command: Callable[..., None]) -> Callable[..., None]:  # noqa: N802 - reads as an option
+    """Add the options that say which graph is asked."""
+    origin = click.option(
+        "--from",
+        "origin",
+        type=click.Path(exists=True, path_type=Path),
+        help="A release, a build folder or a dataset.  [default: build, else data]",
+    )
+    return origin(at_endpoint(command))
 
 
 def open_graph(origin: Path | None) -> KnowledgeGraph:
@@ -30,6 +36,8 @@ def open_graph(origin: Path | None) -> KnowledgeGraph:
     from civilgraph.build import NotRight
     from civilgraph.knowledge_graph import KnowledgeGraph
 
+    if is_remote():
+        return open_endpoint()
     path = origin or next((p for p in (Path("build"), Path("data")) if _is_graph(p)), None)
     if path is None:
         stop("neither build/ nor data/ is here; name a release or a dataset with --from")

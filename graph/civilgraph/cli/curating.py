@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
+from civilgraph.cli.endpoint import at_endpoint, is_remote, open_endpoint
 from civilgraph.cli.output import exit_code, print_problems, progress, stop
 from civilgraph.workspace import display, share
 
 
 @click.command()
-@click.argument("path", type=click.Path(exists=True, path_type=Path), default="data")
+@click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--documents",
     type=click.Path(exists=True, path_type=Path),
@@ -21,12 +22,16 @@ from civilgraph.workspace import display, share
 )
 @click.option("--json", "form", flag_value="json", help="Print problems as JSON.")
 @click.option("--annotations", "form", flag_value="annotations", help="Print for a code host.")
-def check(path: Path, documents: Path | None, form: str | None) -> None:
-    """Say everything that is wrong with a dataset, a source or one table."""
+@at_endpoint
+def check(path: Path | None, documents: Path | None, form: str | None) -> None:
+    """Say everything that is wrong with a dataset, a source or one table  [default: data]."""
     from civilgraph.check import check_path
 
     with progress() as step:
-        problems = check_path(path, documents=documents, step=step)
+        if is_remote():
+            problems = open_endpoint().check()
+        else:
+            problems = check_path(path or Path("data"), documents=documents, step=step)
     print_problems(problems, form=form or "text")
     sys.exit(exit_code(problems))
 

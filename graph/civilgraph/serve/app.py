@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -19,7 +19,8 @@ from starlette.routing import Mount, Route
 
 from civilgraph.release import NoRelease, open_release
 from civilgraph.serve.connection import Connection
-from civilgraph.serve.endpoint import Endpoint, allow, not_allowed
+from civilgraph.serve.doors import Door, Handler, Suite, readable
+from civilgraph.serve.endpoint import Endpoint
 from civilgraph.serve.exchange import Exchange, Receive, Scope, Send
 from civilgraph.serve.front import front_page, query_page
 from civilgraph.serve.graph_store import ROOT, GraphStore
@@ -29,43 +30,11 @@ from civilgraph.serve.matching import Matching
 from civilgraph.serve.memento import Mementos
 from civilgraph.serve.pages import Pages
 from civilgraph.serve.pool import Pool
-from civilgraph.serve.refusal import Refusal
 
 log = logging.getLogger("civilgraph.serve")
 
-Handler = Callable[[Exchange], Awaitable[None]]
 # How often the server looks whether another release was swapped in.
 LOOKED_AFTER = 1.0
-
-
-class Door:
-    """The way into one room: it words what goes wrong there and notes who came."""
-
-    def __init__(self, route: str, handler: Handler, *, journal: Journal, trusts_proxy: bool):
-        """Take the room's name and what answers in it."""
-        self._route, self._handler = route, handler
-        self._journal, self._trusts_proxy = journal, trusts_proxy
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        exchange = Exchange(scope, receive, route=self._route, trusts_proxy=self._trusts_proxy)
-        connection = exchange.reply.connection
-        connection.guard(asyncio.current_task())
-        try:
-            try:
-                await self._handler(exchange)
-            except Refusal as refusal:
-                await exchange.refuse(refusal)
-            except Exception:
-                log.exception("%s %s failed", exchange.method, self._route)
-                await exchange.refuse(Refusal(status=500, title="the server failed"))
-        except asyncio.CancelledError:
-            if not exchange.has_left:
-                raise
-            exchange.end = exchange.end or "client left"
-        finally:
-            connection.guard(None)
-            exchange.note(self._journal)
 
 
 class App:
@@ -103,6 +72,7 @@ class App:
         endpoint = Endpoint(self.pool, limits=limits, page=page)
         graphs = door("graphs", GraphStore(self.pool, limits=limits).answer)
         sparql = door("sparql", endpoint.answer)
+        matching = Suite("reconcile", Matching(self.pool), journal=journal, seconds=limits.seconds)
         self._straight = {"/sparql": sparql, "/sparql/": sparql, ROOT: graphs, ROOT + "/": graphs}
         self._routed = Starlette(
             routes=[
@@ -110,7 +80,7 @@ class App:
                 Route("/health", door("health", readable(self._health))),
                 Route("/metrics", door("metrics", readable(self._metrics))),
                 Route(ROOT + "/{below:path}", graphs),
-                Mount("/reconcile", Matching(self.pool)),
+                Mount("/reconcile", matching),
                 Route("/{rest:path}", door("pages", readable(pages.answer))),
             ],
             lifespan=self._lifespan,
@@ -119,6 +89,9 @@ class App:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or start or stop the server."""
         door = self._straight.get(scope["path"]) if scope["type"] == "http" else None
+        if scope.get("path") == "/reconcile":
+            # A client that posts here would have to post again elsewhere.
+            scope["path"] = "/reconcile/"
         await (door or self._routed)(scope, receive, send)
 
     @asynccontextmanager
@@ -189,18 +162,3 @@ class App:
         content_type = "text/plain; version=0.0.4; charset=utf-8"
         headers = [("cache-control", "no-store")]
         await exchange.respond(200, text.encode(), content_type=content_type, headers=headers)
-
-
-def readable(handler: Handler) -> Handler:
-    """Let a room be read only."""
-    methods = "GET, HEAD, OPTIONS"
-
-    async def answer(exchange: Exchange) -> None:
-        if exchange.method == "OPTIONS":
-            await allow(exchange, methods)
-        elif exchange.method in ("GET", "HEAD"):
-            await handler(exchange)
-        else:
-            raise not_allowed(exchange.method, methods)
-
-    return answer

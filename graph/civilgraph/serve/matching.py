@@ -13,8 +13,8 @@ from typing import Any
 from starlette.routing import Router
 
 from civilgraph.knowledge_graph import KnowledgeGraph
-from civilgraph.release import Release
 from civilgraph.serve.entities import read_entities
+from civilgraph.serve.inquiry import graph_of
 from civilgraph.serve.pool import Pool
 from civilgraph.serve.reconciler import Reconciler
 from civilgraph.serve.reconciliation import Reconciliation
@@ -43,18 +43,17 @@ class Matching:
         if release.digest != self._digest:
             async with self._making:
                 if release.digest != self._digest:
-                    self._routes = await asyncio.to_thread(_service, release)
+                    graph = graph_of(self._pool, release)
+                    self._routes = await asyncio.to_thread(_service, graph, release.digest)
                     self._digest = release.digest
         await self._routes(scope, receive, send)
 
 
-def _service(release: Release) -> Router:
-    kg = KnowledgeGraph.from_release(release)
-    entities, kinds = read_entities(kg)
+def _service(graph: KnowledgeGraph, version: str) -> Router:
+    """Read all names of a graph and make the service; the workers read, not this process."""
+    entities, kinds = read_entities(graph)
+    reconciler = Reconciler(entities, kinds=kinds)
     service = Reconciliation(
-        Reconciler(entities, kinds=kinds),
-        title=kg.title,
-        identifiers=kg.identifiers,
-        version=release.digest,
+        reconciler, title=graph.title, identifiers=graph.identifiers, version=version
     )
     return Router(routes=service.routes())

@@ -24,6 +24,15 @@ class Text:
 Term = Iri | Text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Literal:
+    """A literal as it stands in a graph: plain, with a language, or with a datatype."""
+
+    text: str
+    language: str = ""
+    datatype: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a SELECT: columns, and rows of text; an unbound cell is empty.

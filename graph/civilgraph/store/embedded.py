@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Self
 
 import pyoxigraph as ox
 
-from civilgraph.store import Answer, BadQuery, Iri, Term
+from civilgraph.store import Answer, BadQuery, Iri, Literal, Term
 from civilgraph.store.reach import refuse_reaching_out
 
 FORMATS = {
@@ -138,6 +138,35 @@ class EmbeddedStore:
 
 def _to_engine(term: Term) -> ox.NamedNode | ox.Literal:
     return ox.NamedNode(term.text) if isinstance(term, Iri) else ox.Literal(term.text)
+
+
+def convert_results(results: bytes, *, media_type: str) -> bytes:
+    """Convert the JSON of a table to another serialisation of SPARQL results."""
+    if media_type not in FORMATS:
+        raise BadQuery("a SELECT or ASK gives a table; ask for table, csv or json")
+    found = ox.parse_query_results(results, format=ox.QueryResultsFormat.JSON)
+    return found.serialize(format=FORMATS[media_type]) or b""
+
+
+def read_triples(lines: Iterable[bytes]) -> Iterator[tuple[Iri, Iri, Iri | Literal]]:
+    """Read N-Quads lines as triples, whatever graph they are in.
+
+    Raises BadQuery where there is a blank node, which has no name in another store.
+    """
+    for quad in ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS):
+        yield _named(quad.subject), Iri(quad.predicate.value), _from_engine(quad.object)
+
+
+def _from_engine(term: object) -> Iri | Literal:
+    if isinstance(term, ox.Literal):
+        return Literal(text=term.value, language=term.language or "", datatype=term.datatype.value)
+    return _named(term)
+
+
+def _named(term: object) -> Iri:
+    if not isinstance(term, ox.NamedNode):
+        raise BadQuery(f"{term} has no name; give it an IRI")
+    return Iri(term.value)
 
 
 def convert(quads: Path, *, format_name: str, prefixes: Mapping[str, str]) -> bytes:

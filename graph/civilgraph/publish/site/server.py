@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from civilgraph.publish.plan import File, Publication
 from civilgraph.publish.site.apache import TYPES, write_htaccess
+from civilgraph.publish.site.telling import is_web
 from civilgraph.publish.site.tongues import LANGUAGES
 from civilgraph.rdf.lift import literal
 from civilgraph.vocabulary import CIV, DCTERMS, ONTOLOGY, RDF, RDFS, SITEMAP, VOID, XHTML
@@ -79,20 +80,23 @@ def write_void(publication: Publication) -> bytes:
     lines = [
         f"{node} <{RDF.type}> <{VOID.Dataset}> .\n",
         f"{node} <{DCTERMS.title}> {literal(publication.title)} .\n",
-        f"{node} <{DCTERMS.license}> <{publication.licence}> .\n",
         f"{node} <{VOID.uriSpace}> {literal(publication.base)} .\n",
         f"{node} <{VOID.vocabulary}> <{CIV.iri}> .\n",
         f"{node} <{DCTERMS.conformsTo}> <{ONTOLOGY}> .\n",
         f"{node} <{RDFS.iri}seeAlso> <{publication.base}catalogue/void.ttl> .\n",
     ]
+    if is_web(publication.licence) and not set('<>"{}|\\^` ') & set(publication.licence):
+        lines.append(f"{node} <{DCTERMS.license}> <{publication.licence}> .\n")
     lines += [
         f"{node} <{VOID.dataDump}> <{publication.base}{d.path}> .\n"
         for d in publication.distributions
-        if d.media_type in RDF_TYPES
+        if d.media_type in RDF_TYPES and not d.path.endswith(NO_DATA)
     ]
     return "".join(lines).encode()
 
 
+# What is RDF beside the data: the words of JSON-LD and the shapes.
+NO_DATA = ("context.jsonld", "shapes.ttl")
 RDF_TYPES = frozenset(
     TYPES[ending] for ending in (".ttl", ".trig", ".nt", ".nq", ".jsonld", ".rdf")
 )
