@@ -26,7 +26,7 @@ CATALOGUE = read_catalogue(ROOT / "queries")
 GOLDENS = ROOT / "tests" / "goldens" / "questions"
 TYPES = {"thing", "source", "concept", "day", "text"}
 # These are read by code, which takes an empty cell and no row as "not stated".
-SILENT = {"evidence", "history", "members-on-day", "names-of-thing"}
+SILENT = {"evidence", "history", "members-on-day", "memberships-on-day", "names-of-thing"}
 
 COALITION = "Žmogaus teisių organizacijų koalicija"
 INSTITUTE = "zmogaus-teisiu-stebejimo-institutas"
