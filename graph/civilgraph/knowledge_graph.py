@@ -7,8 +7,9 @@ of the command line is a method here.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -307,8 +308,9 @@ class KnowledgeGraph:
         return self.figure(on=on, language=language).to_html()
 
 
-def catalogue() -> dict[str, Query]:
-    """Read the catalogue of questions by name."""
+@cache
+def catalogue() -> Mapping[str, Query]:
+    """Read the catalogue of questions by name, once."""
     return read_catalogue(share() / "queries")
 
 
@@ -345,13 +347,14 @@ def _bar(moment: Moment, *, language: str) -> Bar:
     )
 
 
-def build_release(root: Path, *, out: Path, step: Step) -> Built:
-    """Build a dataset with its picture."""
+def build_release(root: Path, *, out: Path, base: str = "", step: Step) -> Built:
+    """Build a dataset with its picture; `base` stands for the base IRI of its settings."""
     title = _title_of(root)
     return build(
         root,
         out=out,
         pages={PICTURE: lambda store, ids: draw(store, ids, title=title).to_html()},
+        base=base,
         step=step,
     )
 

@@ -3,7 +3,8 @@ r"""Write what is said of a subject as Turtle, JSON-LD and RDF/XML, all three in
 Owns the three notations. What comes in is N-Quads text, whose terms are tokens of Turtle already.
 Much of a graph says the same again and again (`a civ:Claim`, `civ:basis …`), so what a predicate
 and its value look like is worked out once and kept. Every text is made once for all files that hold
-it: the dumps, the files of a graph, the files of a thing.
+it: the dumps, the files of a graph, the files of a thing. It is long because three notations share
+one row.
 
 >>> notation = Notation({"ex": "https://example.org/ns#"}, base="https://example.org/")
 >>> rows = [notation.row("<https://example.org/ns#of> <https://example.org/id/b>")]
@@ -206,9 +207,7 @@ class Notation:
             xml = f'  <{start} rdf:resource="{_in_xml(value[1:-1])}"/>\n'
             return key, rest, turtle, f"{word.key}:{said}", word.key, xml
         text, language, datatype = parts(value)
-        turtle = (
-            f'{short} "{text}"^^{self.iri(f"<{datatype}>")}' if datatype else f"{short} {value}"
-        )
+        turtle = f'"{text}"^^{self.iri(f"<{datatype}>")}' if datatype else value
         about = f' xml:lang="{language}"' if language else ""
         about = f' rdf:datatype="{_in_xml(datatype)}"' if datatype else about
         xml = f"  <{start}{about}>{_in_xml(unescape(text))}</{end}>\n"

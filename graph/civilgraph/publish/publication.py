@@ -1,7 +1,8 @@
 """Publish a dataset: check, build, and write one folder that is a release and the root of a site.
 
 Owns the order of publishing and the layout of the folder. Nothing is written where the data has
-errors, and what is written becomes current as a whole or not at all.
+errors, and what is written becomes current as a whole or not at all. It is long because every kind
+of file has its turn here.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from civilgraph.build import SCRATCH, Built, build, clear_scratch
+from civilgraph.build import SCRATCH, Built, clear_scratch
 from civilgraph.check import Step, find_dataset
 from civilgraph.identifiers import is_base
-from civilgraph.knowledge_graph import PICTURE, KnowledgeGraph
+from civilgraph.knowledge_graph import PICTURE, KnowledgeGraph, build_release
 from civilgraph.publish import dumps
 from civilgraph.publish.assets import asset_files, third_party
 from civilgraph.publish.citation import citation_files, schema_org
@@ -104,7 +105,7 @@ def _built(path: Path, *, base: str, scratch: Path, step: Step) -> Built:
     try:
         release = open_release(path)
     except NoRelease:
-        return build(find_dataset(path), out=scratch, base=base, step=step)
+        return build_release(find_dataset(path), out=scratch, base=base, step=step)
     if base not in ("", release.manifest["base"]):
         raise ValueError(
             f"{path} was built for {release.manifest['base']}; to publish it below {base}, "
@@ -166,8 +167,8 @@ def _write(
         draft.write(name, data)
     for name, data in asset_files():
         draft.write(f"assets/{name}", data)
-    step("drawing")
-    draft.write(PICTURE, kg.draw().encode())
+    if (release.folder / PICTURE).is_file():
+        draft.take(PICTURE, release.folder / PICTURE)
     return notes
 
 

@@ -2,6 +2,7 @@
 
 Owns the record as a graph. What it says comes in as a plain value; the same value gives the same
 bytes. Nodes have IRIs below that of the dataset, none is blank.
+It is long because three vocabularies tell of the same dataset.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 Owns 303 and content negotiation. Only what the manifest of the release lists is ever read from the
 disk, so no address leads out of its folder; files of a release never change, so the sum in the
 manifest is the ETag.
+It is long because every way from an address to a file is in it.
 """
 
 from __future__ import annotations
