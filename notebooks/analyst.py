@@ -90,8 +90,7 @@ print("\n".join(network.notes()))
 # %% [markdown]
 # ## A picture
 #
-# One self-contained page; `civilgraph draw` writes the same.
+# One self-contained page in a frame of its own; `civilgraph draw` writes the same.
 
 # %%
-page = kg.draw(on="2013-01-01")
-print(f"{len(page):,} characters of HTML")
+kg.figure(on="2013-01-01")

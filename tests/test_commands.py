@@ -155,7 +155,7 @@ def test_tidy_checks_without_changing_anything(mini: Path, run: Run) -> None:
 
 
 def test_tidy_says_what_it_cannot_tidy(mini: Path, run: Run) -> None:
-    (mini / "register" / "organizations.csv").write_bytes(b"id;label;language;note\n")
+    (mini / "register" / "organizations.csv").write_bytes(b"id,label\n")
     result = run("tidy", "mini", cwd=mini.parent)
     assert (
         1,

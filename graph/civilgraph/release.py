@@ -137,10 +137,7 @@ class Draft:
             summing = _Summing(file)
             yield summing
         self.sums[name] = summing.sum.hexdigest()
-        before = self._before and self._before / name
-        if before and before.is_file() and filecmp.cmp(before, path, shallow=False):
-            path.unlink()
-            _link_or_copy(before, path)
+        self._link_again(name)
 
     def take(self, name: str, source: Path) -> None:
         """Take a finished file that nobody will change, by a link where that can be."""
@@ -151,6 +148,14 @@ class Draft:
         """Sum up a file that was written at its place."""
         with (self.folder / name).open("rb") as file:
             self.sums[name] = hashlib.file_digest(file, "sha256").hexdigest()
+        self._link_again(name)
+
+    def _link_again(self, name: str) -> None:
+        """Put the current release's file in the place of a written one that holds the same."""
+        path, before = self.folder / name, self._before and self._before / name
+        if before and before.is_file() and filecmp.cmp(before, path, shallow=False):
+            path.unlink()
+            _link_or_copy(before, path)
 
     def finish(self, facts: Mapping[str, Any]) -> Release:
         """Make the draft a release, and the release the current one."""

@@ -2,7 +2,7 @@
 
 Owns the seats and the queue. A client that has nothing running goes before one that has, and one
 seat is kept for such clients: whoever sends many long queries waits for himself, nobody else does.
-It is long because seats, queue and generations of workers change together.
+It is long because a worker that is taken, freed, lost or replaced changes seats and queue alike.
 """
 
 from __future__ import annotations

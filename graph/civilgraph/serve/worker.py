@@ -2,9 +2,8 @@
 
 Owns pyoxigraph on the side of the server. It runs within its fence from the first job on: it opens
 nothing, it reaches nobody, and its memory is bounded. It answers one job at a time and sends the
-answer while the engine writes it.
-It is long because whatever is not
-in this module does not run inside the fence.
+answer while the engine writes it. It is long because nothing else of the server may know the
+engine: queries, graphs and the changes of a scratch store are all carried out here.
 """
 
 from __future__ import annotations

@@ -40,10 +40,13 @@ def refuse_reaching_out(query: str, *, refused: frozenset[str] = REACHING) -> No
         upper = text.upper()
         if not any(word in upper for word in refused):
             continue
-        for token in words(text):
+        for found in _TOKENS.finditer(text):
             # A parser may see a word within a word: `1e3SERVICE`, `falseSERVICE`, `SERVICE:x`.
-            for word in sorted(refused):
-                if word in token.upper():
+            # No query has a place where a prefix could be read as a word that changes.
+            is_prefix = found.lastgroup == "prefix"
+            token = found[found.lastgroup].upper() if found.lastgroup else ""
+            for word in sorted(refused - CHANGING if is_prefix else refused):
+                if word in token:
                     raise BadQuery(f"{word} is refused: a query asks this graph and nothing else")
 
 

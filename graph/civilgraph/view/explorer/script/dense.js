@@ -17,7 +17,7 @@ import { colourOf } from "./marks.js";
 export function paintDense(pen, scene, camera, width, height) {
   const { data, choice } = scene;
   const { pairs } = data;
-  const sums = new Uint16Array(width * height);
+  const sums = new Uint32Array(width * height);
   const xs = new Float32Array(data.size);
   const ys = new Float32Array(data.size);
   for (let i = 0; i < data.size; i += 1) {
@@ -39,7 +39,7 @@ export function paintDense(pen, scene, camera, width, height) {
 
 /**
  * Add one to every pixel on a line, from its first to its last that are in the picture.
- * @param {Uint16Array} sums @param {number} width @param {number} height
+ * @param {Uint32Array} sums @param {number} width @param {number} height
  * @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2
  */
 function addLine(sums, width, height, x1, y1, x2, y2) {
@@ -48,30 +48,32 @@ function addLine(sums, width, height, x1, y1, x2, y2) {
   const steps = Math.max(1, Math.ceil(Math.max(Math.abs(dx), Math.abs(dy))));
   let first = 0;
   let last = steps;
-  // Where the line enters and leaves the picture.
-  for (const [from, by, size] of [[x1, dx / steps, width - 1], [y1, dy / steps, height - 1]]) {
-    if (Math.abs(by) < 1e-9) {
-      if (from < 0 || from > size) return;
-      continue;
-    }
-    const one = -from / by;
-    const other = (size - from) / by;
-    first = Math.max(first, Math.ceil(Math.min(one, other)));
-    last = Math.min(last, Math.floor(Math.max(one, other)));
-  }
   const sx = dx / steps;
   const sy = dy / steps;
+  const [right, bottom] = [width - 1, height - 1];
+  // Most lines are wholly in the picture: only of others is it asked where they enter and leave it.
+  if (Math.min(x1, x2) < 0 || Math.max(x1, x2) > right || Math.min(y1, y2) < 0 || Math.max(y1, y2) > bottom) {
+    for (const [from, by, size] of [[x1, sx, right], [y1, sy, bottom]]) {
+      if (Math.abs(by) < 1e-9) {
+        if (from < 0 || from > size) return;
+        continue;
+      }
+      const one = -from / by;
+      const other = (size - from) / by;
+      first = Math.max(first, Math.ceil(Math.min(one, other)));
+      last = Math.min(last, Math.floor(Math.max(one, other)));
+    }
+  }
   let x = x1 + first * sx + 0.5;
   let y = y1 + first * sy + 0.5;
   for (let i = first; i <= last; i += 1) {
-    const at = (y | 0) * width + (x | 0);
-    if (sums[at] < 65535) sums[at] += 1;
+    sums[(y | 0) * width + (x | 0)] += 1;
     x += sx;
     y += sy;
   }
 }
 
-/** @param {Uint16Array} sums @param {Uint32Array} pixels */
+/** @param {Uint32Array} sums @param {Uint32Array} pixels */
 function tone(sums, pixels) {
   let most = 1;
   for (const sum of sums) if (sum > most) most = sum;

@@ -15,26 +15,26 @@ import { DASHES } from "./painter.js";
  */
 export function legend(page, scene) {
   const { data, say } = page;
-  /** @type {Map<string, number>[]} */
+  // A thing for each kind of each class.
+  /** @type {Map<number, number>[]} */
   const kinds = [new Map(), new Map()];
   for (let i = 0; i < data.size; i += 1) {
-    if (!scene.choice.thing[i]) continue;
-    const kind = kindOf(page, i);
-    if (!kinds[data.isNetwork[i]].has(kind)) kinds[data.isNetwork[i]].set(kind, i);
+    const kind = 3 * data.kind.codes[i] + data.classes[i];
+    if (scene.choice.thing[i] && !kinds[data.isNetwork[i]].has(kind)) kinds[data.isNetwork[i]].set(kind, i);
   }
-  const lines = new Set(scene.choice.pair);
+  const lines = LINES.map((_, i) => scene.choice.pair.includes(i + 1));
   /** @param {string} heading @param {Element[]} items */
   const row = (heading, items) =>
     items.length ? h("div", {}, h("b", {}, say(heading)), h("ul", {}, ...items)) : null;
   /** @param {Element} icon @param {string} text */
   const item = (icon, text) => h("li", {}, icon, text);
-  /** @param {Map<string, number>} found */
+  /** @param {Map<number, number>} found */
   const shapes = (found) =>
     [...found].map(([, thing]) => item(shapeIcon(data, thing), kindOf(page, thing) || say("not_stated")));
   return [
     row("organizations", scene.mode === "nets" ? [] : shapes(kinds[0])),
     row("networks", shapes(kinds[1])),
-    row("lines", scene.mode !== "two" ? [] : LINES.flatMap((line, i) => (lines.has(i + 1) ? [item(lineIcon(i), say(`${line}_line`))] : []))),
+    row("lines", scene.mode !== "two" ? [] : LINES.flatMap((line, i) => (lines[i] ? [item(lineIcon(i), say(`${line}_line`))] : []))),
     row("signs", [
       ...(scene.mode === "nets" ? [] : [item(pieIcon(), say("pie_sign"))]),
       ...(scene.coverage.size ? [item(ringIcon(), say("ring_sign")), item(dotsIcon(), say("dots_sign"))] : []),

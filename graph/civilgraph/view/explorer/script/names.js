@@ -19,11 +19,23 @@ const MOST_TRIED = 1500;
  */
 export function radiusOf(scene, thing, k) {
   const { data, choice } = scene;
-  const zoom = Math.max(scene.dense ? 0.12 : 0.45, Math.min(1.6, k));
+  // Where very many stand close together, signs grow later.
+  const zoom = scene.dense ? Math.max(0.12, Math.min(1.2, 0.5 * k)) : Math.max(0.45, Math.min(1.6, k));
   if (data.isNetwork[thing]) return 11 * zoom;
   const degree = choice.degree[thing];
   if (degree > 1) return Math.min(24, 12.5 + 2.2 * (degree - 2)) * zoom;
   return 5.5 * zoom;
+}
+
+/**
+ * Tell whether a thing is too small for a sign and a name of its own: where ties are tones, most are.
+ * @param {Scene} scene
+ * @param {number} thing
+ * @param {number} k
+ */
+export function isSpeck(scene, thing, k) {
+  if (!scene.dense || scene.data.isNetwork[thing] || scene.picked.has(thing)) return false;
+  return scene.choice.degree[thing] < 2 ? k < 0.6 : radiusOf(scene, thing, k) <= 4;
 }
 
 /**
@@ -35,10 +47,9 @@ function findCandidates(scene, { camera, width, height }) {
   /** @type {[weight: number, thing: number, x: number, y: number][]} */
   const found = [];
   for (let i = 0; i < data.size; i += 1) {
-    if (!choice.thing[i]) continue;
+    if (!choice.thing[i] || isSpeck(scene, i, camera.k)) continue;
     const network = data.isNetwork[i] === 1;
     const degree = choice.degree[i];
-    if (scene.dense && !network && degree < 2 && camera.k < 0.6 && !picked.has(i)) continue;
     if (scene.mode === "nets" && !network) continue;
     // A small map names only those that say most.
     if (camera.k < 0.5 && !scene.dense && degree < 2 && choice.listed[i] < 2 && !lit.has(i)) continue;

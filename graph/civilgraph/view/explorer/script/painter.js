@@ -4,7 +4,7 @@
 import { networksOf } from "./choice.js";
 import { colourOf, drawAnchor, drawCoverage, drawPie, hatch, INK, lookOf, patternOf, SOFT, trace } from "./marks.js";
 import { fontOf } from "./labels.js";
-import { paintNames, radiusOf } from "./names.js";
+import { isSpeck, paintNames, radiusOf } from "./names.js";
 
 /** @typedef {import("./types.js").Pen} Pen */
 /** @typedef {import("./types.js").Camera} Camera */
@@ -230,7 +230,7 @@ function paintThings(pen, scene, sheet) {
   /** @type {number[]} */
   const late = [];
   for (let i = 0; i < data.size; i += 1) {
-    if (!choice.thing[i]) continue;
+    if (!choice.thing[i] || isSpeck(scene, i, camera.k)) continue;
     const [x, y] = at(scene, sheet, i);
     if (x < -60 || y < -60 || x > width + 60 || y > height + 60) continue;
     if (data.isNetwork[i] || choice.degree[i] > 1 || scene.picked.has(i)) late.push(i);
@@ -257,7 +257,7 @@ function paintThings(pen, scene, sheet) {
     } else if (scene.mode === "nets") {
       continue;
     } else if (choice.degree[i] > 1) {
-      if (!scene.dense || r > 4) drawPie(pen, data, i, networksOf(data, choice, i), x, y, r);
+      drawPie(pen, data, i, networksOf(data, choice, i), x, y, r);
     } else {
       paintPlain(pen, scene, i, x, y, r);
     }
