@@ -38,6 +38,8 @@ MEMORY_BOMB = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f"
 def busy_server(data_release: Release) -> Iterator[Running]:
     """A server with little time and memory for a query."""
     options = ["--workers", "4", "--limit-seconds", f"{LIMIT:g}", "--limit-memory", "200"]
+    # Every answer is a worker's.
+    options += ["--keep-megabytes", "0"]
     with running(data_release.folder, "--quiet", *options) as server:
         server.ask("SELECT * { ?s ?p ?o }")
         yield server

@@ -18,15 +18,21 @@ from pathlib import Path
 import httpx2 as httpx
 import pytest
 import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 from tests.serve.conformance import ARCHIVE, Case, Request, cases, read
 from tests.serve.running import Running, running, wait_for
 
 from civilgraph.release import Release, write_release
+from civilgraph.serve.memory import Memory, Whole
 
 GRAPHS = {f"http://kasei.us/2009/09/sparql/data/data{n}.rdf": f"data{n}.nt" for n in (1, 2, 3)}
 NAMES = "SELECT ?name { ?network <http://www.w3.org/2004/02/skos/core#prefLabel> ?name }"
+# Long enough to be sent in pieces, short enough to be kept.
+LONG = "SELECT * { ?s ?p ?o } LIMIT 800"
 XML = "application/sparql-results+xml"
+FORMS = ("text/csv", "text/tab-separated-values", XML, "application/sparql-results+json")
 
 BASE = "https://example.org/rivers/"
 
@@ -401,6 +407,61 @@ def test_what_a_client_has_is_not_sent_again(server: Running) -> None:
     fickle = server.ask("SELECT (NOW() AS ?now) {}")
     assert "etag" not in fickle.headers
     assert "no-store" == fickle.headers["cache-control"]
+
+
+def recalled(server: Running) -> int:
+    """Count the queries that were answered from memory."""
+    with server.client() as http:
+        metrics = http.get(f"{server.url}metrics").text
+    return int(metrics.partition("\ncivilgraph_answers_recalled ")[2].partition("\n")[0])
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+@pytest.mark.parametrize("query", [NAMES, LONG])
+def test_the_same_question_takes_no_worker_again(query: str, coding: str, server: Running) -> None:
+    headers = {"accept": "text/csv", "accept-encoding": coding}
+    first = server.ask(query, **headers)
+    assert ("content-length" in first.headers) == (query == NAMES)
+    before = recalled(server)
+    again = server.ask(query, client="127.0.0.9", **headers)
+    assert before + 1 == recalled(server)
+    assert (200, first.content) == (again.status_code, again.content)
+    told = ("content-type", "etag", "vary", "cache-control")
+    assert [first.headers[name] for name in told] == [again.headers[name] for name in told]
+    assert first.headers.get("content-encoding") == again.headers.get("content-encoding")
+
+
+def test_what_may_differ_or_fails_is_asked_anew(server: Running) -> None:
+    before = recalled(server)
+    chances = {server.ask("SELECT (RAND() AS ?chance) {}").text for _ in range(3)}
+    faults = {server.ask("SELECT * {").status_code for _ in range(3)}
+    forms = {server.ask(f"{NAMES} # anew", accept=form).headers["content-type"] for form in FORMS}
+    assert (3, {400}, len(FORMS)) == (len(chances), faults, len(forms))
+    assert before == recalled(server)
+
+
+def test_a_server_that_keeps_nothing_asks_each_time(mini_release: Release) -> None:
+    with running(mini_release.folder, "--quiet", "--keep-megabytes", "0") as server:
+        answers = {server.ask(NAMES).content for _ in range(3)}
+        assert (1, 0) == (len(answers), recalled(server))
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.binary(max_size=400)), max_size=60),
+    st.integers(0, 4_000),
+)
+def test_memory_gives_back_what_was_kept_and_never_holds_more_than_it_may(
+    answers: list[tuple[int, bytes]], most: int
+) -> None:
+    memory = Memory(most)
+    first: dict[int, bytes] = {}
+    for key, body in answers:
+        known = memory.recall(key)
+        first[key] = known.body if known else body
+        memory.keep(key, Whole("csv", b"", first[key]))
+        assert memory.bytes <= most
+        found = memory.recall(key)
+        assert found is None or found.body == first[key]
 
 
 def test_a_long_answer_is_packed_for_those_who_ask(server: Running) -> None:

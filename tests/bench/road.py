@@ -56,15 +56,15 @@ def run() -> None:
         write_dataset(whole, memberships=MEMBERSHIPS, seed=SEED)
         write_dataset(part, memberships=PART, seed=SEED)
         step("civilgraph: tables to store")
-        loaded = _spend("-m", "tests.bench.road", "load", whole, quads, folder / "loaded")
+        loaded = spend("-m", "tests.bench.road", "load", whole, quads, folder / "loaded")
         step("civilgraph: tables to store, with the rules")
-        derived = _spend("-m", "tests.bench.road", "derive", whole, quads, folder / "derived")
+        derived = spend("-m", "tests.bench.road", "derive", whole, quads, folder / "derived")
         step("Oxigraph: the same quads")
-        peer = _spend("-c", PEER, quads, folder / "peer")
+        peer = spend("-c", PEER, quads, folder / "peer")
         step("asking the store")
-        asked = _spend("-m", "tests.bench.road", "ask", folder / "derived")
+        asked = spend("-m", "tests.bench.road", "ask", folder / "derived")
         step(f"checking {PART:,} memberships")
-        checked = _spend("-m", "tests.bench.road", "check", part)
+        checked = spend("-m", "tests.bench.road", "check", part)
     rows = [
         _row("tables to store on disk", loaded, peer),
         _row("the same, and the rules", derived, peer),
@@ -81,13 +81,13 @@ def _row(name: str, spent: Spent, peer: Spent | None = None) -> tuple[str, str, 
     return name, f"{spent.seconds:5.1f}", ratio, f"{spent.megabytes:7,.0f}"
 
 
-def _spend(*arguments: str | Path) -> Spent:
-    """Run Python with arguments and count what that one process took."""
+def spend(*arguments: str | Path) -> Spent:
+    """Run Python with arguments; count what that one process took, and keep its last line."""
     top = Path(__file__).resolve().parents[2]
     command = [sys.executable, *map(str, arguments)]
     with subprocess.Popen(command, cwd=top, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
-        output = child.stdout.read().strip()
+        output = child.stdout.read().strip().rpartition("\n")[2]
         # Popen's own wait would throw away what the process took.
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)

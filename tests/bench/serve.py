@@ -69,7 +69,8 @@ def run() -> None:
             "look-up of an entity": [LOOK_UP.format(thing=thing) for thing in things],
             "two hops": [TWO_HOP.format(thing=thing) for thing in networks],
             # Another limit each time, or an engine may remember the answer.
-            "top ten": [TOP_TEN.format(limit=10 + n) for n in range(100)],
+            "top ten, another each time": [TOP_TEN.format(limit=10 + n) for n in range(1_000)],
+            "top ten, the same again": [TOP_TEN.format(limit=10)],
         }
         table: dict[str, dict[str, Spent]] = {}
         starts: list[Callable[[], AbstractContextManager[Endpoint | None]]] = [

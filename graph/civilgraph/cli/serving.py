@@ -31,6 +31,8 @@ from civilgraph.workspace import display
               help="Size of one answer in MiB.")  # fmt: skip
 @click.option("--limit-memory", type=int, default=1_024, show_default=True,
               help="Memory for one query in MiB, beside the graph itself.")  # fmt: skip
+@click.option("--keep-megabytes", type=click.IntRange(0), default=32, show_default=True,
+              help="MiB of short answers kept for whoever asks again; 0: none.")  # fmt: skip
 @click.option("--log", type=click.Path(dir_okay=False, path_type=Path),
               help="File for the access log; standard error otherwise.")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="Keep no access log.")
@@ -47,6 +49,7 @@ def serve(
     limit_rows: int,
     limit_megabytes: int,
     limit_memory: int,
+    keep_megabytes: int,
     log: Path | None,
     quiet: bool,
     trust_proxy: bool,
@@ -62,7 +65,11 @@ def serve(
     from civilgraph.serve.server import listen, run
 
     limits = Limits(
-        seconds=limit_seconds, rows=limit_rows, megabytes=limit_megabytes, memory=limit_memory
+        seconds=limit_seconds,
+        rows=limit_rows,
+        megabytes=limit_megabytes,
+        memory=limit_memory,
+        kept_megabytes=keep_megabytes,
     )
     with ExitStack() as stack:
         if scratch:

@@ -70,6 +70,7 @@ class App:
             )
 
         endpoint = Endpoint(self.pool, limits=limits, page=page)
+        self._memory = endpoint.memory
         graphs = door("graphs", GraphStore(self.pool, limits=limits).answer)
         sparql = door("sparql", endpoint.answer)
         matching = Suite("reconcile", Matching(self.pool), journal=journal, seconds=limits.seconds)
@@ -149,7 +150,7 @@ class App:
         )
 
     async def _metrics(self, exchange: Exchange) -> None:
-        pool = self.pool
+        pool, memory = self.pool, self._memory
         text = self._journal.metrics(
             [
                 ("civilgraph_workers", "Workers that are up.", pool.alive),
@@ -157,6 +158,9 @@ class App:
                 ("civilgraph_queries_waiting", "Queries that wait for a worker.", pool.queued),
                 ("civilgraph_workers_replaced", "Workers brought up again.", pool.respawned),
                 ("civilgraph_queries_refused", "Queries refused as too many.", pool.refused),
+                ("civilgraph_answers_kept", "Answers kept in memory.", len(memory)),
+                ("civilgraph_answers_kept_bytes", "Memory that they take.", memory.bytes),
+                ("civilgraph_answers_recalled", "Queries answered of those.", memory.recalled),
             ]
         )
         content_type = "text/plain; version=0.0.4; charset=utf-8"

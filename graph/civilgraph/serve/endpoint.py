@@ -12,7 +12,8 @@ from functools import cache
 
 from civilgraph.serve.exchange import COMMON, Exchange, lines
 from civilgraph.serve.formats import FORMATS, GRAPHS, TABLES
-from civilgraph.serve.limits import Limits
+from civilgraph.serve.limits import MEBIBYTE, Limits
+from civilgraph.serve.memory import Memory
 from civilgraph.serve.negotiation import choose_formats, likes_html, takes_gzip
 from civilgraph.serve.pool import Pool
 from civilgraph.serve.protocol import (
@@ -32,6 +33,7 @@ from civilgraph.workspace import share
 _FICKLE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 
 Handler = Callable[[Exchange], Awaitable[None]]
+VARY = "Accept, Accept-Encoding"
 
 
 class Endpoint:
@@ -40,6 +42,7 @@ class Endpoint:
     def __init__(self, pool: Pool, *, limits: Limits, page: Handler) -> None:
         """Take the pool, the limits, and what shows the page for people."""
         self._pool, self._limits, self._page = pool, limits, page
+        self.memory = Memory(limits.kept_megabytes * MEBIBYTE)
 
     async def answer(self, exchange: Exchange) -> None:
         """Answer a request to the endpoint."""
@@ -93,20 +96,37 @@ class Endpoint:
             named_graphs=question.named_graphs,
         )
         is_fickle = bool(_FICKLE.search(question.query))
-        await ask(exchange, job, pool=self._pool, limits=self._limits, is_fickle=is_fickle)
+        await ask(
+            exchange,
+            job,
+            pool=self._pool,
+            limits=self._limits,
+            is_fickle=is_fickle,
+            memory=self.memory,
+        )
 
 
 async def ask(
-    exchange: Exchange, job: Job, *, pool: Pool, limits: Limits, is_fickle: bool = False
+    exchange: Exchange,
+    job: Job,
+    *,
+    pool: Pool,
+    limits: Limits,
+    is_fickle: bool = False,
+    memory: Memory | None = None,
 ) -> None:
-    """Let the pool answer a job and send the answer; 304 where the client has it already."""
+    """Let the pool answer a job and send the answer; 304 where the client has it already.
+
+    What a memory holds is sent from there, and takes no worker from anybody.
+    """
     # A scratch store may have changed since; nothing else ever does.
     seal = "" if is_fickle or pool.is_scratch else _seal(job)
+    memory = memory if seal else None
+    release = pool.release
     known = exchange.header(b"if-none-match")
-    if seal and known and (tag := _tag(pool.release.digest, seal)) in known:
+    if seal and known and (tag := _tag(release.digest, seal)) in known:
         headers = [("etag", tag), ("cache-control", "public, no-cache"), ("vary", VARY)]
         return await exchange.respond(304, headers=headers)
-    answer, release = await pool.ask(exchange.client, job)
 
     def describe(form: str) -> bytes:
         if not seal:
@@ -115,10 +135,14 @@ async def ask(
         # To be kept by whoever wants to, and asked for again: a release may have followed.
         return _described(form) + f"cache-control: public, no-cache\r\netag: {tag}\r\n".encode()
 
-    await exchange.relay(answer, limits=limits, describe=describe)
-
-
-VARY = "Accept, Accept-Encoding"
+    bytes_differ_by = seal, job.is_head, job.gzip
+    if memory is not None and (whole := memory.recall((release.digest, *bytes_differ_by))):
+        return exchange.send_whole(whole, describe=describe)
+    answer, release = await pool.ask(exchange.client, job)
+    whole = await exchange.relay(answer, limits=limits, describe=describe)
+    if memory is not None and whole:
+        memory.keep((release.digest, *bytes_differ_by), whole)
+    return None
 
 
 @cache

@@ -17,6 +17,7 @@ from civilgraph.serve.connection import Reply
 from civilgraph.serve.journal import Journal
 from civilgraph.serve.limits import Limits
 from civilgraph.serve.link import Answer, End, Stopped
+from civilgraph.serve.memory import MOST, Whole
 from civilgraph.serve.refusal import MEDIA_TYPE, Refusal
 from civilgraph.serve.wire import BROKEN, HEAD, PIECE, WHOLE
 
@@ -107,10 +108,11 @@ class Exchange:
             refusal.status, refusal.to_json(), content_type=MEDIA_TYPE, headers=headers
         )
 
-    async def relay(self, answer: Answer, *, limits: Limits, describe: Describe) -> None:
+    async def relay(self, answer: Answer, *, limits: Limits, describe: Describe) -> Whole | None:
         """Send on what a worker says, piece by piece; `describe` gives the headers of a format.
 
-        Raises Refusal where the worker refused, or where the answer will not be whole.
+        Gives the answer back where it was short enough to be kept. Raises Refusal where the worker
+        refused, or where the answer will not be whole.
         """
         try:
             letter, payload = await answer.frame()
@@ -118,13 +120,14 @@ class Exchange:
                 case _ if letter == WHOLE:
                     note, _, body = payload.partition(b"\n")
                     _, form, coding = note.split(b" ")
-                    fields = _packed(describe(form.decode()), coding)
-                    if self.method != "HEAD":
-                        fields += b"content-length: %d\r\n" % len(body)
-                    self._finish(200, fields, body)
+                    whole = Whole(form.decode(), coding, body)
+                    self.send_whole(whole, describe=describe)
+                    return whole
                 case _ if letter == HEAD:
-                    form, coding = payload.split(b" ")
-                    await self._stream(answer, _packed(describe(form.decode()), coding), limits)
+                    head, coding = payload.split(b" ")
+                    form = head.decode()
+                    pieces = await self._stream(answer, _packed(describe(form), coding), limits)
+                    return Whole(form, coding, b"".join(pieces)) if pieces else None
                 case _:
                     raise Refusal.from_json(payload.partition(b"\n")[2])
         except Stopped as stopped:
@@ -133,15 +136,26 @@ class Exchange:
         finally:
             answer.stop(End.READER)
 
+    def send_whole(self, whole: Whole, *, describe: Describe) -> None:
+        """Send an answer that is there from its first byte to its last."""
+        fields = _packed(describe(whole.form), whole.coding)
+        if self.method != "HEAD":
+            fields += b"content-length: %d\r\n" % len(whole.body)
+        self._finish(200, fields, whole.body)
+
     def _finish(self, status: int, fields: bytes, body: bytes) -> None:
         self.status = status
         self.reply.send(status, fields, body)
         self.sent += len(body) if self.method != "HEAD" else 0
 
-    async def _stream(self, answer: Answer, fields: bytes, limits: Limits) -> None:
-        """Send an answer while it is written; it ends only if the worker said so."""
+    async def _stream(self, answer: Answer, fields: bytes, limits: Limits) -> list[bytes]:
+        """Send an answer while it is written; it ends only if the worker said so.
+
+        Gives its pieces where they are few enough to be kept.
+        """
         loop = asyncio.get_running_loop()
         overdue = loop.call_later(limits.transfer_seconds, self._give_up)
+        pieces, held = list[bytes](), 0
         try:
             letter, piece = await answer.frame()
             while letter == PIECE:
@@ -155,12 +169,16 @@ class Exchange:
                 finally:
                     stalled.cancel()
                 self.sent += len(piece)
+                held += len(piece)
+                if held <= MOST:
+                    pieces.append(piece)
                 letter, piece = await answer.frame()
         finally:
             overdue.cancel()
         if letter == BROKEN:
             raise Refusal.from_json(piece.partition(b"\n")[2])
         self.reply.end()
+        return pieces if held <= MOST else []
 
     def _give_up(self) -> None:
         """Break with a client that takes too long to read."""

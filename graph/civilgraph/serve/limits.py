@@ -29,6 +29,8 @@ class Limits:
     waiting: int = 64
     waiting_per_client: int = 32
     connections: int = 1_000
+    # Short answers that are kept for whoever asks the same again.
+    kept_megabytes: int = 32
 
     def __post_init__(self) -> None:
         """Refuse limits that let nothing through."""

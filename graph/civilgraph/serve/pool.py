@@ -125,9 +125,10 @@ class Pool:
 
         Raises Refusal where too many wait already, or the wait takes too long.
         """
-        link = self._free_seat(client)
-        if link is None:
-            link = await self._seat_after_waiting(client)
+        link = self._free_seat(client) or await self._seat_after_waiting(client)
+        while link.is_lost:
+            # Its worker ended between the moment in which the turn came and this one.
+            link = self._free_seat(client) or await self._seat_after_waiting(client)
         return link.ask(job, seconds=self.limits.seconds), self._generations[link].release
 
     def _free_seat(self, client: str) -> Link | None:
@@ -158,10 +159,13 @@ class Pool:
             async with asyncio.timeout(limits.seconds):
                 return await turn
         except TimeoutError:
+            # The turn may have come in the very moment in which the time was up.
+            if turn.done() and not turn.cancelled():
+                return turn.result()
             raise self._busy(f"no worker was free for {limits.seconds:g} seconds") from None
         except asyncio.CancelledError:
             # The client left in the very moment in which it was its turn.
-            if turn.done() and not turn.cancelled():
+            if turn.done() and not turn.cancelled() and not turn.result().is_lost:
                 self._free(turn.result(), has_grown=False)
             raise
         finally:
