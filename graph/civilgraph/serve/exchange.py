@@ -120,14 +120,14 @@ class Exchange:
                 case _ if letter == WHOLE:
                     note, _, body = payload.partition(b"\n")
                     _, form, coding = note.split(b" ")
-                    whole = Whole(form.decode(), coding, body)
+                    whole = Whole(str(form, "ascii"), coding, body)
                     self.send_whole(whole, describe=describe)
                     return whole
                 case _ if letter == HEAD:
-                    head, coding = payload.split(b" ")
-                    form = head.decode()
-                    pieces = await self._stream(answer, _packed(describe(form), coding), limits)
-                    return Whole(form, coding, b"".join(pieces)) if pieces else None
+                    form, coding = payload.split(b" ")
+                    name = str(form, "ascii")
+                    pieces = await self._stream(answer, _packed(describe(name), coding), limits)
+                    return Whole(name, coding, b"".join(pieces)) if pieces else None
                 case _:
                     raise Refusal.from_json(payload.partition(b"\n")[2])
         except Stopped as stopped:
