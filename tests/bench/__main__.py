@@ -7,7 +7,17 @@ from importlib import import_module
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BENCHES = ("road", "networks", "brokerage", "layout", "explorer", "publish", "serve", "faults")
+BENCHES = (
+    "road",
+    "networks",
+    "brokerage",
+    "layout",
+    "explorer",
+    "names",
+    "publish",
+    "serve",
+    "faults",
+)
 
 
 def main(names: list[str]) -> int:
