@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,7 @@ from typing import Any
 
 from civilgraph.build import SCRATCH, Built, clear_scratch
 from civilgraph.check import Step, find_dataset
-from civilgraph.identifiers import is_base
+from civilgraph.identifiers import Identifiers, is_base
 from civilgraph.knowledge_graph import PICTURE, KnowledgeGraph, build_release
 from civilgraph.publish import dumps
 from civilgraph.publish.assets import asset_files, third_party
@@ -29,8 +29,10 @@ from civilgraph.publish.noting import LANGUAGES
 from civilgraph.publish.plan import Distribution, Publication
 from civilgraph.publish.record import record_files, record_of
 from civilgraph.publish.site import site_files
+from civilgraph.publish.statistics import Statistics
 from civilgraph.publish.tables import table_files
 from civilgraph.release import Draft, NoRelease, Release, open_release
+from civilgraph.store.remembering import RememberingStore
 from civilgraph.vocabulary import CSVW
 from civilgraph.workspace import share
 
@@ -138,26 +140,19 @@ def _write(
 ) -> Notes:
     """Write all files of a publication but the sums."""
     kg = KnowledgeGraph.from_release(release)
-    step("writing dumps")
-    (scratch / "pieces").mkdir()
-    dumped = dumps.write_dumps(
-        release.quads, draft=draft, identifiers=kg.identifiers, scratch=scratch / "pieces"
-    )
-    step("packing")
-    for name in PACKED:
-        _pack(draft, name)
-    draft.write(SHAPES, _shapes())
-    step("writing a file for each thing")
-    dumped.pieces.write(dumped.notation, draft=draft)
+    statistics = _write_data(draft, release, kg.identifiers, scratch=scratch, step=step)
+    # Tables and notes ask the same questions.
+    asked = replace(kg, store=RememberingStore(kg.store))
     step("writing tables")
-    for name, data in table_files(kg):
+    for name, data in table_files(asked):
         draft.write(name, data)
     step("telling what changed")
-    notes = _compare(draft, kg, before, scratch=scratch)
+    notes = _compare(draft, asked, before, scratch=scratch)
+    del asked
     publication = _plan(kg, release, draft, notes=notes, issued=issued)
     step("describing it for catalogues")
     for name, data in (
-        *record_files(record_of(publication, dumped.statistics)),
+        *record_files(record_of(publication, statistics)),
         *citation_files(publication),
     ):
         draft.write(name, data)
@@ -170,6 +165,27 @@ def _write(
     if (release.folder / PICTURE).is_file():
         draft.take(PICTURE, release.folder / PICTURE)
     return notes
+
+
+def _write_data(
+    draft: Draft, release: Release, identifiers: Identifiers, *, scratch: Path, step: Step
+) -> Statistics:
+    """Write the graph in every notation, whole and for each thing; count what is in it.
+
+    Where each piece of a dump stands is known in here only, for it takes a lot of memory.
+    """
+    step("writing dumps")
+    (scratch / "pieces").mkdir()
+    dumped = dumps.write_dumps(
+        release.quads, draft=draft, identifiers=identifiers, scratch=scratch / "pieces"
+    )
+    step("packing")
+    for name in PACKED:
+        _pack(draft, name)
+    draft.write(SHAPES, _shapes())
+    step("writing a file for each thing")
+    dumped.pieces.write(dumped.notation, draft=draft)
+    return dumped.statistics
 
 
 def _pack(draft: Draft, name: str) -> None:

@@ -7,8 +7,6 @@ and the server itself never holds a store. It is used in threads; the pool lives
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 from collections.abc import Mapping
 
 from civilgraph.identifiers import Identifiers
@@ -35,10 +33,7 @@ class PooledStore:
 
     def select(self, query: str, *, bindings: Mapping[str, Term] | None = None) -> Answer:
         """Answer a SELECT as columns and rows of text."""
-        text = self.results(query, media_type="csv", bindings=bindings).decode()
-        rows = csv.reader(io.StringIO(text, newline=""))
-        header = next(rows)
-        return Answer(tuple(header), tuple(tuple(row) for row in rows if row or len(header) == 1))
+        return Answer.from_csv(self.results(query, media_type="csv", bindings=bindings).decode())
 
     def construct(self, query: str) -> list[str]:
         """Answer a CONSTRUCT as sorted N-Triples lines."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,18 @@ class Answer:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def from_csv(cls, text: str) -> Self:
+        r"""Read SPARQL's CSV, where an empty line is a row of one empty cell.
+
+        >>> Answer.from_csv("x\r\n\r\na\r\n")
+        Answer(columns=('x',), rows=(('',), ('a',)))
+        """
+        rows = csv.reader(io.StringIO(text, newline=""))
+        header = next(rows)
+        width = len(header)
+        return cls(tuple(header), tuple(tuple(row) or ("",) for row in rows if row or width == 1))
 
     def column(self, name: str) -> list[str]:
         """Give the cells of one column."""

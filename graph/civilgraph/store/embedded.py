@@ -6,8 +6,6 @@ FROM); parameters are bound by substitution, so no value becomes part of a query
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Self
@@ -96,10 +94,7 @@ class EmbeddedStore:
         >>> EmbeddedStore.in_memory().select("SELECT ('a' AS ?x) {}").rows
         (('a',),)
         """
-        text = self.results(query, media_type="csv", bindings=bindings).decode()
-        rows = csv.reader(io.StringIO(text, newline=""))
-        header = next(rows)
-        return Answer(tuple(header), tuple(tuple(row) for row in rows if row or len(header) == 1))
+        return Answer.from_csv(self.results(query, media_type="csv", bindings=bindings).decode())
 
     def construct(self, query: str) -> list[str]:
         """Answer a CONSTRUCT as sorted N-Triples lines."""
