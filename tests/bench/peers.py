@@ -9,35 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.engines import free_port, virtuoso_settings
+
 TOP = Path(__file__).resolve().parents[2]
-# As Debian ships it, but that answers are not cut at 10,000 rows and files can be loaded.
-VIRTUOSO = """
-[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-[TempDatabase]
-DatabaseFile = virtuoso-temp.db
-TransactionFile = virtuoso-temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-DirsAllowed = .
-NumberOfBuffers = 100000
-MaxDirtyBuffers = 60000
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerThreads = 10
-[SPARQL]
-ResultSetMaxRows = 1048576
-MaxQueryExecutionTime = 600
-MaxQueryCostEstimationTime = 100000
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +35,9 @@ class Endpoint:
             fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
             ticks += sum(map(int, fields[11:15]))
             for task in Path(f"/proc/{process}/task").iterdir():
-                queue += map(int, (task / "children").read_text().split())
+                # A thread may end while it is looked at.
+                with suppress(FileNotFoundError, ProcessLookupError):
+                    queue += map(int, (task / "children").read_text().split())
         return ticks / os.sysconf("SC_CLK_TCK")
 
 
@@ -103,7 +83,9 @@ def virtuoso(quads: Path, folder: Path) -> Iterator[Endpoint | None]:
     place.mkdir()
     shutil.copy(quads, place / "quads.nq")
     http, sql = free_port(), free_port()
-    (place / "virtuoso.ini").write_text(VIRTUOSO.format(http=http, sql=sql), encoding="utf-8")
+    (place / "virtuoso.ini").write_text(
+        virtuoso_settings(sql=sql, http=http, is_generous=True), encoding="utf-8"
+    )
     command = [program, "+configfile", "virtuoso.ini", "+foreground"]
     with _run("Virtuoso", command, http, "/sparql", place) as endpoint:
         # 512 says that the lines are quads.
@@ -113,13 +95,6 @@ def virtuoso(quads: Path, folder: Path) -> Iterator[Endpoint | None]:
                 [shell, str(sql), "dba", "dba", f"exec={step}"], check=True, capture_output=True
             )
         yield endpoint
-
-
-def free_port() -> int:
-    """Find a port that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @contextmanager
