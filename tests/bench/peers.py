@@ -42,12 +42,14 @@ class Endpoint:
 
 
 @contextmanager
-def civilgraph(release: Path, folder: Path) -> Iterator[Endpoint]:
-    """Run ours, with its access log."""
+def civilgraph(release: Path, folder: Path, *, keeps: bool) -> Iterator[Endpoint]:
+    """Run ours, with its access log; it may keep answers for those who ask the same again."""
     port = free_port()
     command = [sys.executable, "-m", "civilgraph", "serve", str(release), "--port", str(port)]
     command += ["--limit-seconds", "600", "--log", str(folder / "access.jsonl")]
-    with _run("civilgraph", command, port, "/sparql", folder) as endpoint:
+    command += [] if keeps else ["--keep-megabytes", "0"]
+    name = "civilgraph" if keeps else "civilgraph, keeping nothing"
+    with _run(name, command, port, "/sparql", folder) as endpoint:
         yield endpoint
 
 

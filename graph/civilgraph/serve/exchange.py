@@ -1,7 +1,8 @@
 """Answer one request of HTTP: read its body in time, send what was decided, note it.
 
 Owns the headers that every answer has. It speaks ASGI itself, without a framework's layers: a query
-for one entity costs less than they do.
+for one entity costs less than they do. It is long because every way in which an answer can end is
+decided here: whole, piece by piece, refused, broken off.
 """
 
 from __future__ import annotations
