@@ -69,6 +69,27 @@ def test_a_claim_leads_to_its_row_on_the_page_of_its_source(server: Running) -> 
     assert "/en/source/page.html#m1" == get(server, "claim/page/m1").headers["location"]
 
 
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("id/event/river-coalition-founding", "/id/event/river-coalition-founding.ttl"),
+        ("id/membership/river-coalition.upe.1", "/id/river-coalition.ttl"),
+        ("graph/register", "/graph/register.ttl"),
+        ("queries/members-on-day", "/queries/catalogue.ttl"),
+        ("catalogue/dataset", "/catalogue/dcat.ttl"),
+    ],
+)
+def test_every_iri_leads_to_rdf(server: Running, path: str, target: str) -> None:
+    led = get(server, path, Accept="text/turtle")
+    assert (303, target) == (led.status_code, led.headers["location"])
+    assert 200 == get(server, target.lstrip("/")).status_code
+
+
+def test_a_page_of_an_event_points_to_its_data(server: Running) -> None:
+    links = get(server, "en/id/event/river-coalition-founding.html").headers["link"]
+    assert '</id/event/river-coalition-founding.ttl>; rel="describedby"' in links
+
+
 def test_a_file_is_not_sent_twice(server: Running) -> None:
     first = get(server, "en/id/upe.html")
     again = get(server, "en/id/upe.html", If_None_Match=first.headers["etag"])

@@ -137,7 +137,7 @@ def write_site(publication: Publication, folder: Path) -> dict[str, bytes]:
     assert release is not None
     beside = {"data/quads.nq.gz": gzip.compress(release.quads.read_bytes(), mtime=0)}
     for path in found:
-        shown = re.fullmatch(r"en/((?:id|source)/[a-z0-9.-]+)\.html", path)
+        shown = re.fullmatch(r"en/((?:id|source)/[a-z0-9./-]+)\.html", path)
         if shown:
             beside |= {f"{shown[1]}.{ending}": b"# data\n" for ending in DATA}
     try:
@@ -757,6 +757,27 @@ def test_apache_chooses_the_language_of_the_page(apache: int, wanted: str, expec
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "accept", "expected"),
+    [
+        ("id/event/ztok-founding-2011", "text/turtle", "id/event/ztok-founding-2011.ttl"),
+        ("id/event/ztok-founding-2011", "text/html", "en/id/event/ztok-founding-2011.html"),
+        ("id/aim/ztok-about.t1", "text/turtle", "source/ztok-about.ttl"),
+        ("id/aim/ztok-about.t1", "text/html", "en/source/ztok-about.html#t1"),
+        ("id/membership/ztok.lgl.1", "application/n-triples", "id/ztok.nt"),
+        ("queries/members-on-day", "text/turtle", "queries/catalogue.ttl"),
+        ("concept/role/member", "text/turtle", "ontology.ttl"),
+        ("concept/role/member", "text/html", "en/ontology.html#concept-role-member"),
+    ],
+)
+def test_apache_leads_what_has_no_files_to_where_it_is_told(
+    apache: int, path: str, accept: str, expected: str
+) -> None:
+    answer = ask(apache, path, Accept=accept)
+    assert 303 == answer.status
+    assert str(answer.getheader("Location")).endswith(f"/civilgraph/{expected}")
+
+
 def test_apache_sends_types_links_and_the_policy(apache: int) -> None:
     page = ask(apache, "lt/id/ztok.html")
     assert "text/html; charset=utf-8" == page.getheader("Content-Type")
@@ -764,6 +785,8 @@ def test_apache_sends_types_links_and_the_policy(apache: int) -> None:
     links = str(page.getheader("Link"))
     assert '</civilgraph/id/ztok.ttl>; rel="describedby"; type="text/turtle"' in links
     assert '<https://w3id.org/civilgraph/id/ztok>; rel="cite-as"' in links
+    deeper = ask(apache, "lt/id/event/ztok-founding-2011.html")
+    assert "</civilgraph/id/event/ztok-founding-2011.nt>" in str(deeper.getheader("Link"))
     data = ask(apache, "id/ztok.ttl", Origin="https://example.org")
     assert ("text/turtle; charset=utf-8", "*") == (
         data.getheader("Content-Type"),

@@ -38,8 +38,9 @@ class Publication:
     `version` is never empty (without one it is the digest of the quads). `issued` is an ISO day or
     empty: not stated. `digest` is the SHA-256 of the quads. `jsonld` is the schema.org record of
     the dataset, ready for a `<script type="application/ld+json">` (no `<` in it).
-    Organisations, networks, projects (`id/…`) and sources (`source/…`) have the files `.ttl`,
-    `.jsonld` and `.nt` beside them.
+    Organisations, networks and projects (`id/…`), what rows declare under an id of its own
+    (`id/event/…`, `id/document/…`, `id/grant/…`, `id/service/…`) and sources (`source/…`) have the
+    files `.ttl`, `.jsonld` and `.nt` beside them.
     """
 
     kg: KnowledgeGraph

@@ -16,8 +16,9 @@ from urllib.parse import quote
 
 from civilgraph.dates import parse_edtf
 from civilgraph.knowledge_graph import catalogue
-from civilgraph.publish.site.apache import REPRESENTATIONS, SLUG, SPOKEN, TYPES
+from civilgraph.publish.site.apache import REPRESENTATIONS, SPOKEN, TYPES
 from civilgraph.publish.site.tongues import DATA
+from civilgraph.publish.site.ways import ID, SLUG, Way, find_ways
 from civilgraph.release import MANIFEST, Release
 from civilgraph.serve.endpoint import ask
 from civilgraph.serve.exchange import COMMON, Exchange, lines
@@ -34,9 +35,7 @@ Headers = tuple[tuple[str, str], ...]
 # A file is read and sent in pieces of so many bytes.
 PIECE = 1 << 18
 ON_DAY = "memberships-on-day"
-_THING = re.compile(r"(?:id/(?:[a-z]+/)?[a-z0-9]+(?:[.-][a-z0-9]+)*|source/" + SLUG + ")")
-_CLAIM = re.compile(rf"claim/({SLUG})/({SLUG})")
-_QUERY = re.compile(rf"queries/(?:networks/)?{SLUG}")
+_IRI = re.compile(rf"id/{ID}|source/{SLUG}|claim/{SLUG}/{SLUG}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -82,7 +81,7 @@ class Pages:
         )
 
     def _is_iri(self, path: str) -> bool:
-        return bool(_THING.fullmatch(path) or _CLAIM.fullmatch(path))
+        return bool(_IRI.fullmatch(path))
 
     async def _show(
         self,
@@ -188,18 +187,8 @@ def lead(path: str, files: Mapping[str, str], *, accept: str, language: str) -> 
     >>> lead("id/a", files, accept="*/*", language="lt,en;q=0.5")
     'lt/id/a.html'
     """
-    if claim := _CLAIM.fullmatch(path):
-        page, data, fragment = f"source/{claim[1]}.html", f"source/{claim[1]}", f"#{claim[2]}"
-    elif _THING.fullmatch(path):
-        page, data, fragment = f"{path}.html", path, ""
-    elif _QUERY.fullmatch(path):
-        page, data, fragment = f"{path}.html", "", ""
-    else:
-        return None
-    tongue = speak(language)
-    places = {"html": f"{tongue}/{page}", **{each: f"{data}.{each}" for each in DATA}}
-    there = {form: place for form, place in places.items() if place in files}
-    if not there:
+    way, there = _find(path, files, tongue=speak(language))
+    if way is None:
         return None
     ranges = read_accept(accept) or (("*", "*", 1.0),)
     weights = {form: weigh(REPRESENTATIONS[form], ranges) for form in there}
@@ -207,7 +196,16 @@ def lead(path: str, files: Mapping[str, str], *, accept: str, language: str) -> 
     if weights[best] <= 0:
         offered = ", ".join(REPRESENTATIONS[form] for form in there)
         raise Refusal(status=406, title="nothing of this kind is here", hint=f"there is {offered}")
-    return f"{quote(there[best])}{fragment if best == 'html' else ''}"
+    return f"{quote(there[best])}{way.fragment if best == 'html' else ''}"
+
+
+def _find(path: str, files: Mapping[str, str], *, tongue: str) -> tuple[Way | None, dict[str, str]]:
+    """Find the first way of an IRI on which something is there, and what that is by its form."""
+    for way in find_ways(path):
+        places = {"html": f"{tongue}/{way.page}", **{each: f"{way.data}.{each}" for each in DATA}}
+        if there := {form: place for form, place in places.items() if place in files}:
+            return way, there
+    return None, {}
 
 
 def speak(header: str) -> str:
