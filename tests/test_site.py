@@ -22,17 +22,18 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from posixpath import normpath
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import html5rdf  # type: ignore[import-untyped]  # it has no types
 import pyoxigraph as ox
 import pytest
 
+from civilgraph import queries
 from civilgraph.check import check_dataset
 from civilgraph.curation.claims import read_claims
 from civilgraph.identifiers import REFERENCE
-from civilgraph.knowledge_graph import KnowledgeGraph
+from civilgraph.knowledge_graph import KnowledgeGraph, catalogue
 from civilgraph.publish.assets import NotBuilt, asset_files
 from civilgraph.publish.notes import Notes, Section
 from civilgraph.publish.plan import Distribution, Publication
@@ -43,7 +44,7 @@ from civilgraph.publish.site.rendering import words_of_templates
 from civilgraph.publish.site.tongues import DATA, LANGUAGES
 from civilgraph.rdf.lift import literal, say
 from civilgraph.release import Release, write_release
-from civilgraph.vocabulary import DCTERMS, ORG, RDF, RDFS
+from civilgraph.vocabulary import CIV, DCTERMS, ORG, RDF, RDFS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -357,6 +358,17 @@ def test_the_index_of_names_finds_by_every_name(folder: Path) -> None:
     assert {"ŽTOK", "ŽTK"} <= set(found["names"])
 
 
+def test_every_example_runs_as_it_stands_and_answers_its_question(
+    folder: Path, data_release: Release
+) -> None:
+    kg = KnowledgeGraph.from_release(data_release)
+    examples = json.loads((folder / "queries/examples.json").read_text(encoding="utf-8"))
+    for query, example in zip(catalogue().values(), examples, strict=True):
+        assert (query.name, dict(query.titles)) == (example["name"], example["title"])
+        expected = queries.ask(kg.store, query, {}, identifiers=kg.identifiers)
+        assert expected == kg.store.select(example["query"]), query.name
+
+
 # ── Hostile data ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -630,6 +642,48 @@ def test_a_question_is_asked_again_in_the_browser_with_another_value(
     page.click("#run .run")
     page.wait_for_selector("#run table", timeout=60_000)
     assert "Diversity Development Group" in page.inner_text("#run table")
+
+
+def test_an_example_with_parameters_runs_in_the_editor_as_it_stands(
+    visit: Callable[..., Page], address: str
+) -> None:
+    page = visit(f"{address}/en/sparql.html")
+    page.wait_for_selector("#sparql[data-ready]")
+    page.select_option("#examples", label="Who was in a network on a day?")
+    page.click("#sparql .run")
+    page.wait_for_selector("#sparql table", timeout=60_000)
+    assert "Romų visuomenės centras" in page.inner_text("#sparql table")
+    assert "" == page.inner_text("#sparql [role=alert]")
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("civ:LifeEvent", "id/event/"),
+        ("civ:Document", "id/document/"),
+        ("civ:Service", "id/service/"),
+        ("civ:Claim", "source/"),
+    ],
+)
+def test_what_an_answer_names_is_linked_to_its_page(
+    visit: Callable[..., Page],
+    address: str,
+    pages: Mapping[str, str],
+    kind: str,
+    expected: str,
+) -> None:
+    query = f"PREFIX civ: <{CIV.iri}> SELECT DISTINCT ?x {{ GRAPH ?g {{ ?x a {kind} }} }}"
+    page = visit(f"{address}/en/sparql.html#query={quote(query)}")
+    page.wait_for_selector("#sparql[data-ready]")
+    page.click("#sparql .run")
+    page.wait_for_selector("#sparql table", timeout=60_000)
+    links = page.evaluate("[...document.querySelectorAll('#sparql td a')].map((a) => a.href)")
+    assert links
+    for link in links:
+        target, fragment = urldefrag(link.removeprefix(f"{address}/"))
+        assert target.startswith(f"en/{expected}")
+        assert not fragment or f'id="{fragment}"' in pages[target]
+    assert bool(fragment) == (kind == "civ:Claim")
 
 
 def test_hostile_text_does_no_harm_in_a_browser(

@@ -39,6 +39,11 @@ class Identifiers:
         """Make the IRI of a claim."""
         return f"{self.base}claim/{source}/{claim}"
 
+    @property
+    def claims(self) -> str:
+        """What the IRIs of all claims begin with."""
+        return f"{self.base}claim/"
+
     def source(self, source: str) -> str:
         """Make the IRI of a source, which also names its graph."""
         return f"{self.base}source/{source}"

@@ -71,7 +71,7 @@ def site_files(publication: Publication) -> Iterator[File]:
     nodes = read_nodes(world.ontology)
     yield "assets/terms.json", write_terms(nodes)
     yield "ontology.ttl", write_ontology()
-    yield "queries/examples.json", write_examples(questions)
+    yield "queries/examples.json", write_examples(questions, identifiers=publication.identifiers)
     yield "queries/catalogue.ttl", write_catalogue(questions, identifiers=publication.identifiers)
     yield (
         "index.html",
