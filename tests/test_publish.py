@@ -44,6 +44,7 @@ GRAPHS = {
     "rdf": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
+DCAT_TERMS = rdflib.Namespace("http://www.w3.org/ns/dcat#")
 TYPE = ox.NamedNode(str(rdflib.RDF.type))
 RDFLIB = {"nq": "nquads", "trig": "trig", "jsonld": "json-ld", "ttl": "turtle", "rdf": "xml",
           "nt": "nt"}  # fmt: skip
@@ -458,6 +459,45 @@ def test_what_changed_makes_the_later_release_of_the_earlier(
     assert "Elvevakten" in told
     assert "1 June 2014" in told
     assert public.name == json.loads((folder / "manifest.json").read_text())["previous"]
+
+
+def test_every_version_keeps_its_iri_and_the_record_leads_back_through_them(
+    mini: Path, tmp_path: Path, material: Path
+) -> None:
+    table, folders = mini / "sources/page/memberships.csv", list[Path]()
+    text = table.read_text(encoding="utf-8")
+    for number, month in enumerate(("05", "06", "07")):
+        table.write_text(text.replace("2014-05-01,left", f"2014-{month}-01,left"), "utf-8")
+        set_version(mini, f"{number + 1}.0")
+        arguments: list[str | Path] = ["--previous", folders[-1]] if folders else []
+        folders.append(publish(mini, *arguments, out=tmp_path / str(number)))
+    own = [
+        f"release/{json.loads((f / 'manifest.json').read_text())['files']['data/quads.nq'][:16]}"
+        for f in folders
+    ]
+    last = folders[-1]
+    record = rdflib.Graph().parse(last / "catalogue/dcat.ttl")
+    first, second, third = (rdflib.URIRef(f"{BASE}{path}") for path in own)
+    assert {(third, second), (second, first)} == set(record.subject_objects(DCAT_TERMS.prev))
+    versions = {s: str(o) for s, o in record.subject_objects(DCAT_TERMS.version)}
+    assert ["1.0", "2.0", "3.0"] == [versions[each] for each in (first, second, third)]
+    rules = rdflib.Graph().parse(material / "conformance/dcat-ap-3.0.1/shapes.ttl")
+    conforms, _, report = validate(record, shacl_graph=rules)
+    assert conforms, report
+    for path in own:
+        page = (last / path / "index.html").read_text(encoding="utf-8")
+        assert f'<link rel="cite-as" href="{BASE}{path}">' in page
+        links = re.findall(r'href="(\.\./[^"]*)"', page)
+        assert all((last / path / link).resolve().is_file() for link in links)
+        assert ("An earlier release" in page) == (path != own[-1])
+
+
+def test_a_publication_of_the_same_quads_is_the_same_version(
+    mini_release: Release, public: Path, tmp_path: Path
+) -> None:
+    folder = publish(mini_release.folder, "--previous", public, out=tmp_path / "out")
+    assert [] == json.loads((folder / "manifest.json").read_text())["earlier"]
+    assert "prev" not in (folder / "catalogue/dcat.ttl").read_text(encoding="utf-8")
 
 
 def test_a_publication_is_asked_like_a_release(public: Path, run: Run) -> None:

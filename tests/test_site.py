@@ -136,7 +136,8 @@ def write_site(publication: Publication, folder: Path) -> dict[str, bytes]:
     found = dict(site_files(publication))
     release = publication.kg.release
     assert release is not None
-    beside = {"data/quads.nq.gz": gzip.compress(release.quads.read_bytes(), mtime=0)}
+    beside = {f"catalogue/dcat.{ending}": b"# data\n" for ending in ("ttl", "jsonld")}
+    beside |= {"data/quads.nq.gz": gzip.compress(release.quads.read_bytes(), mtime=0)}
     for path in found:
         shown = re.fullmatch(r"en/((?:id|source)/[a-z0-9./-]+)\.html", path)
         if shown:
@@ -340,7 +341,7 @@ def test_the_sitemap_lists_every_page_with_its_twins(
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     base = "https://w3id.org/civilgraph/"
     listed = {str(one.text).removeprefix(base) for one in tree.iter(f"{space}loc")}
-    assert {path for path in pages if "/" in path} == listed
+    assert {path for path in pages if path.partition("/")[0] in LANGUAGES} == listed
 
 
 @pytest.mark.parametrize(
@@ -577,11 +578,12 @@ def test_every_type_of_page_is_accessible(
     ]
 
 
-@pytest.mark.parametrize("path", ["index.html", "404.html"])
+@pytest.mark.parametrize("pattern", ["index.html", "404.html", "release/*/index.html"])
 def test_the_pages_outside_the_languages_are_accessible(
-    visit: Callable[..., Page], address: str, axe: str, path: str
+    visit: Callable[..., Page], address: str, axe: str, folder: Path, pattern: str
 ) -> None:
-    page = visit(f"{address}/{path}")
+    (path,) = folder.glob(pattern)
+    page = visit(f"{address}/{path.relative_to(folder).as_posix()}")
     page.evaluate(axe)
     assert [] == page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
 
@@ -830,6 +832,19 @@ def test_apache_leads_what_has_no_files_to_where_it_is_told(
     answer = ask(apache, path, Accept=accept)
     assert 303 == answer.status
     assert str(answer.getheader("Location")).endswith(f"/civilgraph/{expected}")
+
+
+def test_apache_leads_a_version_to_its_page_or_to_the_record(apache: int, folder: Path) -> None:
+    (page,) = folder.glob("release/*/index.html")
+    path = page.parent.relative_to(folder).as_posix()
+    for accept, expected in (
+        ("text/html", f"{path}/index.html"),
+        ("text/turtle", "catalogue/dcat.ttl"),
+    ):
+        answer = ask(apache, path, Accept=accept)
+        assert 303 == answer.status
+        assert str(answer.getheader("Location")).endswith(f"/civilgraph/{expected}")
+    assert 200 == ask(apache, f"{path}/", Accept="text/turtle").status
 
 
 def test_apache_sends_types_links_and_the_policy(apache: int) -> None:

@@ -23,7 +23,7 @@ from civilgraph.release import MANIFEST, Release
 from civilgraph.serve.endpoint import ask
 from civilgraph.serve.exchange import COMMON, Exchange, lines
 from civilgraph.serve.limits import Limits
-from civilgraph.serve.memento import Mementos
+from civilgraph.serve.memento import Memento, Mementos
 from civilgraph.serve.negotiation import choose_formats, read_accept, takes_gzip, weigh
 from civilgraph.serve.pool import Pool
 from civilgraph.serve.protocol import read_parameters
@@ -62,6 +62,9 @@ class Pages:
                 return await self._on_day(exchange, path, day)
             if exchange.header(b"accept-datetime") and self._mementos.all():
                 return await self._mementos.choose(exchange, path)
+        memento = self._mementos.of_version(path) if path.startswith("release/") else None
+        if memento and memento.release.digest != self._pool.release.digest:
+            return await self._show_past(exchange, memento, path)
         await self._show(exchange, self._pool.release, path, root="/")
 
     async def _past(self, exchange: Exchange, path: str) -> None:
@@ -72,13 +75,12 @@ class Pages:
         memento = self._mementos.find(digest)
         if memento is None:
             raise _nothing(path)
-        await self._show(
-            exchange,
-            memento.release,
-            rest,
-            root=f"/memento/{digest}/",
-            headers=self._mementos.headers(memento, rest),
-        )
+        await self._show_past(exchange, memento, rest)
+
+    async def _show_past(self, exchange: Exchange, memento: Memento, path: str) -> None:
+        """Show what an earlier release has at a path."""
+        root, headers = f"/memento/{memento.release.digest}/", self._mementos.headers(memento, path)
+        await self._show(exchange, memento.release, path, root=root, headers=headers)
 
     def _is_iri(self, path: str) -> bool:
         return bool(_IRI.fullmatch(path))
@@ -97,14 +99,14 @@ class Pages:
         name = f"{path}index.html" if path == "" or path.endswith("/") else path
         if name in files or name == MANIFEST:
             return await self._send(exchange, release, name, headers=headers)
-        if f"{path}/index.html" in files:
-            return await exchange.respond(308, headers=[("location", f"{root}{quote(path)}/")])
         target = lead(
             path,
             files,
             accept=exchange.header(b"accept"),
             language=exchange.header(b"accept-language"),
         )
+        if target is None and f"{path}/index.html" in files:
+            return await exchange.respond(308, headers=[("location", f"{root}{quote(path)}/")])
         if target is None:
             raise _nothing(path)
         fields = [("location", f"{root}{target}"), ("vary", "Accept, Accept-Language"), *headers]
@@ -202,7 +204,7 @@ def lead(path: str, files: Mapping[str, str], *, accept: str, language: str) -> 
 def _find(path: str, files: Mapping[str, str], *, tongue: str) -> tuple[Way | None, dict[str, str]]:
     """Find the first way of an IRI on which something is there, and what that is by its form."""
     for way in find_ways(path):
-        places = {"html": f"{tongue}/{way.page}", **{each: f"{way.data}.{each}" for each in DATA}}
+        places = {"html": way.page_in(tongue), **{each: f"{way.data}.{each}" for each in DATA}}
         if there := {form: place for form, place in places.items() if place in files}:
             return way, there
     return None, {}

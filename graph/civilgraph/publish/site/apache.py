@@ -143,8 +143,8 @@ def _follow(way: Way) -> Iterable[str]:
         yield f"RewriteCond %{{ENV:FOLDER}}{way.data}.{ending} -f"
         yield f"RewriteRule ^{way.iri}$ %{{ENV:SITE}}{way.data}.{ending} [R=303,L]"
     if way.page:
-        target = f"%{{ENV:SITE}}%{{ENV:TONGUE}}/{way.page}{way.fragment}"
-        yield f"RewriteCond %{{ENV:FOLDER}}en/{way.page} -f"
+        target = f"%{{ENV:SITE}}{way.page_in('%{ENV:TONGUE}')}{way.fragment}"
+        yield f"RewriteCond %{{ENV:FOLDER}}{way.page_in('en')} -f"
         yield f"RewriteRule ^{way.iri}$ {target} [R=303,NE,L]"
 
 

@@ -22,14 +22,18 @@ SLUG: Final = "[a-z0-9]+(?:-[a-z0-9]+)*"
 class Way:
     """Where the IRIs of one form lead; `{0}` and `{1}` stand for the groups of the form.
 
-    `page` is below the folder of a language, or below the root where it begins with `/`; `data` is
-    the path of the files without their endings. Either may be missing.
+    `page` is below the folder of a language, or below the root where it begins with `/`, and may be
+    missing; `data` is the path of the files without their endings.
     """
 
     iri: str
     page: str = ""
     data: str
     fragment: str = ""
+
+    def page_in(self, tongue: str) -> str:
+        """Give the path of the page in a language, by its folder."""
+        return self.page[1:] if self.page.startswith("/") else f"{tongue}/{self.page}"
 
 
 # Tried in this order; the first that leads to something that is there is taken.
@@ -60,6 +64,7 @@ WAYS: Final = (
         data="ontology",
         fragment="#concept-{0}-{1}",
     ),
+    Way(iri="(release/[0-9a-f]{16})", page="/{0}/index.html", data="catalogue/dcat"),
     Way(iri="catalogue/(?:class|property)-partition/[0-9]+", data="catalogue/void"),
     Way(
         iri="catalogue/(?:service-dataset|default-graph|named-graph/[0-9]+)",
@@ -74,7 +79,7 @@ WAYS: Final = (
 )
 # In which folders there are IRIs that are no files.
 FOLDERS: Final = (
-    "id", "source", "claim", "match", "graph", "queries", "concept", "ns", "catalogue",
+    "id", "source", "claim", "match", "graph", "queries", "concept", "ns", "catalogue", "release",
 )  # fmt: skip
 
 
