@@ -57,7 +57,9 @@ class Mementos:
 
     def of_version(self, path: str) -> Memento | None:
         """Find the latest release that is the version at a path, and has a page that says so."""
-        found = [m for m in self.all() if f"{path}/index.html" in m.release.manifest["files"]]
+        found = [
+            m for m in self.all() if f"{path}/index.html" in m.release.manifest.get("files", {})
+        ]
         return next((m for m in reversed(found) if version_of(m.release).iri.endswith(path)), None)
 
     async def choose(self, exchange: Exchange, path: str) -> None:
