@@ -7,6 +7,7 @@ along is run. Does nothing where what is built fits its inputs, so that it needs
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import os
@@ -23,6 +24,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 HERE = Path(__file__).resolve().parent
 LOCK = HERE / "package-lock.json"
+# Licences of Rust crates, as the list of parts that comes with pyoxigraph tells them.
+CRATES = HERE / "crates.csv"
 MODULES = HERE / "node_modules"
 ASSETS = HERE / "civilgraph" / "publish" / "assets"
 SCRIPT = ASSETS / "script"
@@ -38,6 +41,18 @@ CUTS = (
     (re.compile(r'(?:[\w$]+ = "[^"]*", )+prefixes_default = \{[^{}]*\}'), "prefixes_default = {}"),
     (re.compile(r"<strong style='text-decoration:underline'>"), "<strong>"),
 )
+# The engine is compiled: it names the crates it is made of where it tells of its own mistakes.
+ENGINE = "oxigraph"
+CRATE = re.compile(rb"([A-Za-z][A-Za-z0-9_-]*?)-(\d+\.\d+\.\d+[A-Za-z0-9.+-]*)/src/")
+ON_CRATES = """\
+oxigraph.wasm is compiled from Rust. The npm package lists neither the crates that are in it nor
+their licences. Oxigraph's own crates are under the licence above. These others are named in the
+file itself, and there may be more; their licences are those that the Python package pyoxigraph, in
+the list of its parts, tells of crates of these names in these versions or near ones. The whole list
+is https://github.com/oxigraph/oxigraph/blob/v{version}/Cargo.lock, and each crate carries its
+licence.
+
+"""
 PERMISSION = re.compile(r"Permission is hereby granted.*", re.DOTALL)
 
 
@@ -81,9 +96,10 @@ def bundle() -> bool:
 def digest_of_inputs() -> str:
     """Digest everything that the bundles are made from."""
     scripts = [path for folder in (SCRIPT, EXPLORER) for path in folder.iterdir()]
-    inputs = [Path(__file__).resolve(), HERE / "package.json", LOCK, *scripts]
+    inputs = [Path(__file__).resolve(), HERE / "package.json", LOCK, CRATES, *scripts]
     digest = hashlib.sha256()
-    for path in sorted(path for path in inputs if path.suffix in {".py", ".json", ".js", ".css"}):
+    kinds = {".py", ".json", ".csv", ".js", ".css"}
+    for path in sorted(path for path in inputs if path.suffix in kinds):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(HERE).as_posix()} {len(content)}\n".encode())
         digest.update(content)
@@ -179,8 +195,20 @@ def write_licences() -> str:
     for name, entry in shipped.items():
         title = f"{name} {entry['version']} ({entry['license']})"
         text = "\n\n".join(licence_texts(MODULES / name, licence=entry["license"]))
+        if name == ENGINE:
+            text += f"\n\n{list_crates(entry['version'])}"
         parts.append(f"{'=' * 80}\n{title}\n{'=' * 80}\n\n{text}\n")
     return "\n".join(parts)
+
+
+def list_crates(version: str) -> str:
+    """List the Rust crates that the engine names, with their licences as far as they are known."""
+    with CRATES.open(encoding="utf-8", newline="") as file:
+        known = {row["crate"]: row["licence"] for row in csv.DictReader(file)}
+    engine = (MODULES / ENGINE / "web_bg.wasm").read_bytes()
+    found = sorted({(name.decode(), of.decode()) for name, of in CRATE.findall(engine)})
+    rows = (f"  {name} {of}: {known.get(name, 'licence not told there')}\n" for name, of in found)
+    return ON_CRATES.format(version=version) + "".join(rows)
 
 
 def licence_texts(folder: Path, *, licence: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,6 +116,26 @@ def test_every_package_that_is_shipped_is_listed_with_its_licence() -> None:
     assert shipped == set(zip(parts[1::3], parts[2::3], strict=True))
     assert all(re.search("copyright|public domain", text, re.IGNORECASE) for text in parts[3::3])
     assert all(len(text) > 500 for text in parts[3::3])
+
+
+def test_the_crates_that_the_engine_names_are_listed_with_licences_as_pyoxigraph_tells_them() -> (
+    None
+):
+    engine = (assets.BUILT / "oxigraph.wasm").read_bytes()
+    named = set(re.findall(rb"/([a-z][a-z0-9_-]*)-(\d[0-9.]*)/src/", engine))
+    listed = re.findall(r"(?m)^  (\S+) (\S+): (.+)$", assets.third_party())
+    assert named == {(name.encode(), version.encode()) for name, version, _ in listed}
+    places = [Path(str(f.locate())) for f in files("pyoxigraph") or () if "sboms" in f.parts]
+    if not places:
+        pytest.skip("pyoxigraph came without a list of its parts")
+    told = {
+        part["name"]: part["licenses"][0]["expression"]
+        for part in json.loads(places[0].read_text(encoding="utf-8"))["components"]
+        if part.get("licenses")
+    }
+    assert len(listed) > 30
+    for name, _, licence in listed:
+        assert told.get(name, "licence not told there") == licence
 
 
 def test_the_same_lock_gives_the_same_bytes_and_what_is_built_is_left_alone(tmp_path: Path) -> None:

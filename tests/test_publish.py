@@ -32,7 +32,9 @@ from civilgraph.identifiers import Identifiers
 from civilgraph.publish.context import published
 from civilgraph.publish.dumps import PREFIXES, read_subjects
 from civilgraph.publish.notation import Notation
+from civilgraph.publish.site.tongues import DATA
 from civilgraph.release import Release, open_release
+from civilgraph.serve.pages import lead
 
 BASE = "https://example.org/rivers/"
 DATASETS = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
@@ -42,6 +44,7 @@ GRAPHS = {
     "rdf": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
+DCAT_TERMS = rdflib.Namespace("http://www.w3.org/ns/dcat#")
 TYPE = ox.NamedNode(str(rdflib.RDF.type))
 RDFLIB = {"nq": "nquads", "trig": "trig", "jsonld": "json-ld", "ttl": "turtle", "rdf": "xml",
           "nt": "nt"}  # fmt: skip
@@ -190,7 +193,9 @@ def test_the_dumps_are_packed_and_unpack_to_themselves(public: Path) -> None:
 def things(folder: Path) -> list[Path]:
     """List the things and graphs that have files, without their endings."""
     return [
-        p.with_suffix("") for name in ("id", "source", "graph") for p in folder.glob(f"{name}/*.nt")
+        path.with_suffix("")
+        for name in ("id", "source", "graph")
+        for path in sorted(folder.glob(f"{name}/**/*.nt"))
     ]
 
 
@@ -206,6 +211,60 @@ def test_pyld_reads_the_files_of_things_without_asking_anybody(public: Path) -> 
     for path in things(public):
         found = {quad.triple for quad in by_pyld(Path(f"{path}.jsonld"))}
         assert triples(Path(f"{path}.nt")) == found
+
+
+def test_rdflib_reads_the_files_of_things_alike(
+    public: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+    for path in things(public):
+        for ending in DATA:
+            found = as_oxigraph(lines_by_rdflib(Path(f"{path}.{ending}"), is_dataset=False))
+            assert triples(Path(f"{path}.nt")) == {quad.triple for quad in found}, path
+
+
+def test_what_rows_declare_has_files_with_the_claims_behind_it(public_data: Path) -> None:
+    path = public_data / "id/event/ztok-founding-2011"
+    base = "https://w3id.org/civilgraph/"
+    told = {iri(t.subject).removeprefix(base) for t in triples(Path(f"{path}.ttl"))}
+    assert {"id/event/ztok-founding-2011", "claim/ztok-about/e1"} <= told
+    assert {"id/reason/ztok-about.y1", "claim/ztok-about/y1"} <= told
+    assert {"document", "event", "grant", "service"} == {
+        folder.name for folder in (public_data / "id").iterdir() if folder.is_dir()
+    }
+
+
+def test_every_page_of_a_thing_leads_to_files_that_are_there(either: Path) -> None:
+    pages = [p for name in ("id", "source") for p in either.glob(f"en/{name}/**/*.html")]
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        if 'class="lede"' in text:
+            continue  # An id that leads to another one.
+        linked = re.findall(r'<link rel="describedby alternate" type="[^"]*" href="([^"]*)"', text)
+        shown = re.findall(r'<a type="[^"]*" href="([^"]*)"', text)
+        assert linked == shown
+        assert 3 == len(linked), page
+        assert all((page.parent / href).resolve().is_file() for href in linked), page
+    assert pages
+
+
+def test_every_iri_of_the_dataset_gives_rdf_that_tells_of_it(either: Path) -> None:
+    manifest = json.loads((either / "manifest.json").read_text())
+    base, files = manifest["base"], manifest["files"]
+    records = [q for p in sorted(either.glob("catalogue/*.ttl")) for q in quads(p)]
+    told: dict[str, set[str]] = {}
+    for quad in (*quads(either / "data/quads.nq"), *records):
+        subject = iri(quad.subject)
+        path = subject.removeprefix(base).partition("#")[0]
+        # The root is the site itself, and the endpoint answers for itself.
+        if not subject.startswith(base) or path in ("", "sparql"):
+            continue
+        found = lead(path, files, accept="text/turtle", language="") or ""
+        assert found.endswith(".ttl"), subject
+        if found not in told:
+            told[found] = {iri(triple.subject) for triple in triples(either / found)}
+        # What the IRI of a graph gives is the graph.
+        assert subject in told[found] or found == f"{path}.ttl", subject
 
 
 def test_everything_in_the_register_has_its_files(either: Path) -> None:
@@ -400,6 +459,45 @@ def test_what_changed_makes_the_later_release_of_the_earlier(
     assert "Elvevakten" in told
     assert "1 June 2014" in told
     assert public.name == json.loads((folder / "manifest.json").read_text())["previous"]
+
+
+def test_every_version_keeps_its_iri_and_the_record_leads_back_through_them(
+    mini: Path, tmp_path: Path, material: Path
+) -> None:
+    table, folders = mini / "sources/page/memberships.csv", list[Path]()
+    text = table.read_text(encoding="utf-8")
+    for number, month in enumerate(("05", "06", "07")):
+        table.write_text(text.replace("2014-05-01,left", f"2014-{month}-01,left"), "utf-8")
+        set_version(mini, f"{number + 1}.0")
+        arguments: list[str | Path] = ["--previous", folders[-1]] if folders else []
+        folders.append(publish(mini, *arguments, out=tmp_path / str(number)))
+    own = [
+        f"release/{json.loads((f / 'manifest.json').read_text())['files']['data/quads.nq'][:16]}"
+        for f in folders
+    ]
+    last = folders[-1]
+    record = rdflib.Graph().parse(last / "catalogue/dcat.ttl")
+    first, second, third = (rdflib.URIRef(f"{BASE}{path}") for path in own)
+    assert {(third, second), (second, first)} == set(record.subject_objects(DCAT_TERMS.prev))
+    versions = {s: str(o) for s, o in record.subject_objects(DCAT_TERMS.version)}
+    assert ["1.0", "2.0", "3.0"] == [versions[each] for each in (first, second, third)]
+    rules = rdflib.Graph().parse(material / "conformance/dcat-ap-3.0.1/shapes.ttl")
+    conforms, _, report = validate(record, shacl_graph=rules)
+    assert conforms, report
+    for path in own:
+        page = (last / path / "index.html").read_text(encoding="utf-8")
+        assert f'<link rel="cite-as" href="{BASE}{path}">' in page
+        links = re.findall(r'href="(\.\./[^"]*)"', page)
+        assert all((last / path / link).resolve().is_file() for link in links)
+        assert ("An earlier release" in page) == (path != own[-1])
+
+
+def test_a_publication_of_the_same_quads_is_the_same_version(
+    mini_release: Release, public: Path, tmp_path: Path
+) -> None:
+    folder = publish(mini_release.folder, "--previous", public, out=tmp_path / "out")
+    assert [] == json.loads((folder / "manifest.json").read_text())["earlier"]
+    assert "prev" not in (folder / "catalogue/dcat.ttl").read_text(encoding="utf-8")
 
 
 def test_a_publication_is_asked_like_a_release(public: Path, run: Run) -> None:

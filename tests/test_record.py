@@ -13,6 +13,7 @@ from civilgraph.rdf.record import (
     File,
     NamedGraph,
     Record,
+    Version,
     describe_content,
     describe_dataset,
     describe_service,
@@ -30,10 +31,15 @@ RECORD = Record(
     publisher="River people",
     licence="https://creativecommons.org/licenses/by/4.0/",
     languages=("lt", "sr-Latn", "en"),
-    version="1.2.0",
-    issued="2026-11-22",
-    previous="https://example.org/graph/releases/1.1.0",
-    digest="ab" * 32,
+    version=Version(
+        iri=f"{BASE}release/abababababababab", name="1.2.0", issued="2026-11-22", digest="ab" * 32
+    ),
+    earlier=(
+        Version(iri=f"{BASE}release/dededededededede", name="1.1.0", issued="", digest="de" * 32),
+        Version(
+            iri=f"{BASE}release/ef0fef0fef0fef0f", name="1", issued="2020-01-01", digest="ef0f" * 16
+        ),
+    ),
     keywords=("networks",),
     files=(
         File(
@@ -65,7 +71,8 @@ RECORD = Record(
 )
 
 
-BARE = replace(RECORD, issued="", previous="", description="", keywords=(), files=())
+UNDATED = replace(RECORD.version, issued="")
+BARE = replace(RECORD, version=UNDATED, earlier=(), description="", keywords=(), files=())
 
 
 @pytest.mark.parametrize("record", [RECORD, BARE])
@@ -87,6 +94,20 @@ def test_both_notations_say_the_same() -> None:
     turtle = Graph().parse(data=to_turtle(graph), format="turtle")
     jsonld = Graph().parse(data=to_jsonld(graph), format="json-ld")
     assert set(graph) == set(turtle) == set(jsonld)
+
+
+def test_each_version_names_the_one_before_it_and_what_it_is_a_version_of() -> None:
+    graph = describe_dataset(RECORD)
+    dataset, series = URIRef(f"{BASE}catalogue/dataset"), URIRef(f"{BASE}catalogue/series")
+    third, second, first = (URIRef(v.iri) for v in (RECORD.version, *RECORD.earlier))
+    for term in (DCAT.prev, DCAT.previousVersion):
+        assert {(third, second), (second, first)} == set(graph.subject_objects(URIRef(term)))
+    assert {third, second, first} == set(graph.objects(dataset, URIRef(DCAT.hasVersion)))
+    assert {third, second, first} == set(graph.subjects(URIRef(DCAT.isVersionOf), dataset))
+    assert third == graph.value(dataset, URIRef(DCAT.hasCurrentVersion))
+    assert third == graph.value(series, URIRef(DCAT.last))
+    assert {third, second, first} == set(graph.subjects(URIRef(DCAT.inSeries), series))
+    assert "1.1.0" == str(graph.value(second, URIRef(DCAT.version)))
 
 
 def test_each_file_has_its_size_and_sum() -> None:

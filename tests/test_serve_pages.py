@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,10 +18,14 @@ from civilgraph.release import Release, open_release
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two publications of the miniature dataset, of two days."""
+    """Two publications of the miniature dataset, of two days; a date was corrected in between."""
     out = tmp_path_factory.mktemp("published")
-    for day in ("2020-01-01", "2021-01-01"):
-        publish(TESTS / "mini", out=out, issued=day, step=lambda step: None)
+    mini = shutil.copytree(TESTS / "mini", out / "mini")
+    publish(mini, out=out, issued="2020-01-01", step=lambda step: None)
+    table = mini / "sources/page/memberships.csv"
+    text = table.read_text(encoding="utf-8")
+    table.write_text(text.replace("2014-05-01,left", "2014-06-01,left"), encoding="utf-8")
+    publish(mini, out=out, issued="2021-01-01", previous=out, step=lambda step: None)
     return out
 
 
@@ -67,6 +72,27 @@ def test_what_nobody_has_is_not_acceptable(server: Running) -> None:
 
 def test_a_claim_leads_to_its_row_on_the_page_of_its_source(server: Running) -> None:
     assert "/en/source/page.html#m1" == get(server, "claim/page/m1").headers["location"]
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("id/event/river-coalition-founding", "/id/event/river-coalition-founding.ttl"),
+        ("id/membership/river-coalition.upe.1", "/id/river-coalition.ttl"),
+        ("graph/register", "/graph/register.ttl"),
+        ("queries/members-on-day", "/queries/catalogue.ttl"),
+        ("catalogue/dataset", "/catalogue/dcat.ttl"),
+    ],
+)
+def test_every_iri_leads_to_rdf(server: Running, path: str, target: str) -> None:
+    led = get(server, path, Accept="text/turtle")
+    assert (303, target) == (led.status_code, led.headers["location"])
+    assert 200 == get(server, target.lstrip("/")).status_code
+
+
+def test_a_page_of_an_event_points_to_its_data(server: Running) -> None:
+    links = get(server, "en/id/event/river-coalition-founding.html").headers["link"]
+    assert '</id/event/river-coalition-founding.ttl>; rel="describedby"' in links
 
 
 def test_a_file_is_not_sent_twice(server: Running) -> None:
@@ -142,6 +168,25 @@ def test_the_past_is_led_to_by_date(server: Running, published: Path) -> None:
         data = get(server, past.headers["location"].lstrip("/"))
         assert 200 == data.status_code
         assert f" Jan {day[:4]} 00:00:00 GMT" in data.headers["memento-datetime"]
+
+
+def test_the_iri_of_a_version_leads_to_the_release_that_was_it(
+    server: Running, published: Path
+) -> None:
+    manifest = json.loads((published / "current/manifest.json").read_text("utf-8"))
+    path = f"release/{manifest['files']['data/quads.nq'][:16]}"
+    led = get(server, path, Accept="text/html")
+    assert (303, f"/{path}/index.html") == (led.status_code, led.headers["location"])
+    assert f"{manifest['base']}{path}" in get(server, f"{path}/index.html").text
+    data = get(server, path, Accept="text/turtle")
+    assert (303, "/catalogue/dcat.ttl") == (data.status_code, data.headers["location"])
+    (earlier,) = manifest["earlier"]
+    path = earlier["iri"].removeprefix(manifest["base"])
+    led = get(server, path, Accept="text/turtle")
+    assert 303 == led.status_code
+    assert f"/memento/{manifest['previous']}/catalogue/dcat.ttl" == led.headers["location"]
+    assert 200 == get(server, led.headers["location"].lstrip("/")).status_code
+    assert "An earlier release" in get(server, f"{path}/index.html").text
 
 
 def test_a_thing_has_a_list_of_its_releases(server: Running) -> None:

@@ -22,17 +22,18 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from posixpath import normpath
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import html5rdf  # type: ignore[import-untyped]  # it has no types
 import pyoxigraph as ox
 import pytest
 
+from civilgraph import queries
 from civilgraph.check import check_dataset
 from civilgraph.curation.claims import read_claims
 from civilgraph.identifiers import REFERENCE
-from civilgraph.knowledge_graph import KnowledgeGraph
+from civilgraph.knowledge_graph import KnowledgeGraph, catalogue
 from civilgraph.publish.assets import NotBuilt, asset_files
 from civilgraph.publish.notes import Notes, Section
 from civilgraph.publish.plan import Distribution, Publication
@@ -43,7 +44,7 @@ from civilgraph.publish.site.rendering import words_of_templates
 from civilgraph.publish.site.tongues import DATA, LANGUAGES
 from civilgraph.rdf.lift import literal, say
 from civilgraph.release import Release, write_release
-from civilgraph.vocabulary import DCTERMS, ORG, RDF, RDFS
+from civilgraph.vocabulary import CIV, DCTERMS, ORG, RDF, RDFS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -135,9 +136,10 @@ def write_site(publication: Publication, folder: Path) -> dict[str, bytes]:
     found = dict(site_files(publication))
     release = publication.kg.release
     assert release is not None
-    beside = {"data/quads.nq.gz": gzip.compress(release.quads.read_bytes(), mtime=0)}
+    beside = {f"catalogue/dcat.{ending}": b"# data\n" for ending in ("ttl", "jsonld")}
+    beside |= {"data/quads.nq.gz": gzip.compress(release.quads.read_bytes(), mtime=0)}
     for path in found:
-        shown = re.fullmatch(r"en/((?:id|source)/[a-z0-9.-]+)\.html", path)
+        shown = re.fullmatch(r"en/((?:id|source)/[a-z0-9./-]+)\.html", path)
         if shown:
             beside |= {f"{shown[1]}.{ending}": b"# data\n" for ending in DATA}
     try:
@@ -339,7 +341,7 @@ def test_the_sitemap_lists_every_page_with_its_twins(
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     base = "https://w3id.org/civilgraph/"
     listed = {str(one.text).removeprefix(base) for one in tree.iter(f"{space}loc")}
-    assert {path for path in pages if "/" in path} == listed
+    assert {path for path in pages if path.partition("/")[0] in LANGUAGES} == listed
 
 
 @pytest.mark.parametrize(
@@ -355,6 +357,17 @@ def test_the_index_of_names_finds_by_every_name(folder: Path) -> None:
     (found,) = [entry for entry in entries if entry["id"] == "ztok"]
     assert ("id/ztok.html", "Мрежа") == (found["url"], found["kind"])
     assert {"ŽTOK", "ŽTK"} <= set(found["names"])
+
+
+def test_every_example_runs_as_it_stands_and_answers_its_question(
+    folder: Path, data_release: Release
+) -> None:
+    kg = KnowledgeGraph.from_release(data_release)
+    examples = json.loads((folder / "queries/examples.json").read_text(encoding="utf-8"))
+    for query, example in zip(catalogue().values(), examples, strict=True):
+        assert (query.name, dict(query.titles)) == (example["name"], example["title"])
+        expected = queries.ask(kg.store, query, {}, identifiers=kg.identifiers)
+        assert expected == kg.store.select(example["query"]), query.name
 
 
 # ── Hostile data ─────────────────────────────────────────────────────────────────────────────────
@@ -565,11 +578,12 @@ def test_every_type_of_page_is_accessible(
     ]
 
 
-@pytest.mark.parametrize("path", ["index.html", "404.html"])
+@pytest.mark.parametrize("pattern", ["index.html", "404.html", "release/*/index.html"])
 def test_the_pages_outside_the_languages_are_accessible(
-    visit: Callable[..., Page], address: str, axe: str, path: str
+    visit: Callable[..., Page], address: str, axe: str, folder: Path, pattern: str
 ) -> None:
-    page = visit(f"{address}/{path}")
+    (path,) = folder.glob(pattern)
+    page = visit(f"{address}/{path.relative_to(folder).as_posix()}")
     page.evaluate(axe)
     assert [] == page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
 
@@ -630,6 +644,48 @@ def test_a_question_is_asked_again_in_the_browser_with_another_value(
     page.click("#run .run")
     page.wait_for_selector("#run table", timeout=60_000)
     assert "Diversity Development Group" in page.inner_text("#run table")
+
+
+def test_an_example_with_parameters_runs_in_the_editor_as_it_stands(
+    visit: Callable[..., Page], address: str
+) -> None:
+    page = visit(f"{address}/en/sparql.html")
+    page.wait_for_selector("#sparql[data-ready]")
+    page.select_option("#examples", label="Who was in a network on a day?")
+    page.click("#sparql .run")
+    page.wait_for_selector("#sparql table", timeout=60_000)
+    assert "Romų visuomenės centras" in page.inner_text("#sparql table")
+    assert "" == page.inner_text("#sparql [role=alert]")
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("civ:LifeEvent", "id/event/"),
+        ("civ:Document", "id/document/"),
+        ("civ:Service", "id/service/"),
+        ("civ:Claim", "source/"),
+    ],
+)
+def test_what_an_answer_names_is_linked_to_its_page(
+    visit: Callable[..., Page],
+    address: str,
+    pages: Mapping[str, str],
+    kind: str,
+    expected: str,
+) -> None:
+    query = f"PREFIX civ: <{CIV.iri}> SELECT DISTINCT ?x {{ GRAPH ?g {{ ?x a {kind} }} }}"
+    page = visit(f"{address}/en/sparql.html#query={quote(query)}")
+    page.wait_for_selector("#sparql[data-ready]")
+    page.click("#sparql .run")
+    page.wait_for_selector("#sparql table", timeout=60_000)
+    links = page.evaluate("[...document.querySelectorAll('#sparql td a')].map((a) => a.href)")
+    assert links
+    for link in links:
+        target, fragment = urldefrag(link.removeprefix(f"{address}/"))
+        assert target.startswith(f"en/{expected}")
+        assert not fragment or f'id="{fragment}"' in pages[target]
+    assert bool(fragment) == (kind == "civ:Claim")
 
 
 def test_hostile_text_does_no_harm_in_a_browser(
@@ -757,6 +813,40 @@ def test_apache_chooses_the_language_of_the_page(apache: int, wanted: str, expec
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "accept", "expected"),
+    [
+        ("id/event/ztok-founding-2011", "text/turtle", "id/event/ztok-founding-2011.ttl"),
+        ("id/event/ztok-founding-2011", "text/html", "en/id/event/ztok-founding-2011.html"),
+        ("id/aim/ztok-about.t1", "text/turtle", "source/ztok-about.ttl"),
+        ("id/aim/ztok-about.t1", "text/html", "en/source/ztok-about.html#t1"),
+        ("id/membership/ztok.lgl.1", "application/n-triples", "id/ztok.nt"),
+        ("queries/members-on-day", "text/turtle", "queries/catalogue.ttl"),
+        ("concept/role/member", "text/turtle", "ontology.ttl"),
+        ("concept/role/member", "text/html", "en/ontology.html#concept-role-member"),
+    ],
+)
+def test_apache_leads_what_has_no_files_to_where_it_is_told(
+    apache: int, path: str, accept: str, expected: str
+) -> None:
+    answer = ask(apache, path, Accept=accept)
+    assert 303 == answer.status
+    assert str(answer.getheader("Location")).endswith(f"/civilgraph/{expected}")
+
+
+def test_apache_leads_a_version_to_its_page_or_to_the_record(apache: int, folder: Path) -> None:
+    (page,) = folder.glob("release/*/index.html")
+    path = page.parent.relative_to(folder).as_posix()
+    for accept, expected in (
+        ("text/html", f"{path}/index.html"),
+        ("text/turtle", "catalogue/dcat.ttl"),
+    ):
+        answer = ask(apache, path, Accept=accept)
+        assert 303 == answer.status
+        assert str(answer.getheader("Location")).endswith(f"/civilgraph/{expected}")
+    assert 200 == ask(apache, f"{path}/", Accept="text/turtle").status
+
+
 def test_apache_sends_types_links_and_the_policy(apache: int) -> None:
     page = ask(apache, "lt/id/ztok.html")
     assert "text/html; charset=utf-8" == page.getheader("Content-Type")
@@ -764,6 +854,8 @@ def test_apache_sends_types_links_and_the_policy(apache: int) -> None:
     links = str(page.getheader("Link"))
     assert '</civilgraph/id/ztok.ttl>; rel="describedby"; type="text/turtle"' in links
     assert '<https://w3id.org/civilgraph/id/ztok>; rel="cite-as"' in links
+    deeper = ask(apache, "lt/id/event/ztok-founding-2011.html")
+    assert "</civilgraph/id/event/ztok-founding-2011.nt>" in str(deeper.getheader("Link"))
     data = ask(apache, "id/ztok.ttl", Origin="https://example.org")
     assert ("text/turtle; charset=utf-8", "*") == (
         data.getheader("Content-Type"),

@@ -1,7 +1,7 @@
 """Make every IRI of a dataset from its local ids, and take it apart again.
 
 Owns the layout of IRIs under a base: `id/…` things, `claim/…`, `source/…` named graphs,
-`queries/…`. Nothing else in the package joins text into an IRI.
+`queries/…`, `release/…` versions. Nothing else in the package joins text into an IRI.
 """
 
 from __future__ import annotations
@@ -39,6 +39,11 @@ class Identifiers:
         """Make the IRI of a claim."""
         return f"{self.base}claim/{source}/{claim}"
 
+    @property
+    def claims(self) -> str:
+        """What the IRIs of all claims begin with."""
+        return f"{self.base}claim/"
+
     def source(self, source: str) -> str:
         """Make the IRI of a source, which also names its graph."""
         return f"{self.base}source/{source}"
@@ -46,6 +51,10 @@ class Identifiers:
     def query(self, name: str) -> str:
         """Make the IRI of a query of the published catalogue."""
         return f"{self.base}queries/{name}"
+
+    def version(self, digest: str) -> str:
+        """Make the IRI of a version of the dataset from the digest of its quads."""
+        return f"{self.base}release/{digest[:16]}"
 
     @property
     def register(self) -> str:

@@ -130,7 +130,8 @@ DCAT = Namespace(
     "dcat",
     "http://www.w3.org/ns/dcat#",
     """Catalog Dataset DatasetSeries Distribution DataService dataset distribution inSeries version
-    prev accessURL downloadURL mediaType compressFormat byteSize landingPage keyword endpointURL
+    hasVersion hasCurrentVersion isVersionOf previousVersion prev last
+    accessURL downloadURL mediaType compressFormat byteSize landingPage keyword endpointURL
     endpointDescription servesDataset accessService service""",
 )
 FOAF = Namespace("foaf", "http://xmlns.com/foaf/0.1/", "Agent name")

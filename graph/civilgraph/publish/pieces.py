@@ -1,8 +1,8 @@
 """Find what belongs to a thing, and put the thing's files together from pieces of the dumps.
 
-Owns the answer to "what is in the file of a thing?": all that is said of it, all that rows of
-tables say with reference to it (a membership, a name, an event …), and the claims behind that.
-Where in a document a claim stands is told by the file of its source.
+Owns which things have files, and the answer to "what is in the file of a thing?": all that is said
+of it, all that rows of tables say with reference to it (a membership, a name, an event …), and the
+claims behind that. Where in a document a claim stands is told by the file of its source.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from civilgraph.identifiers import Identifiers
 from civilgraph.publish.notation import Notation
 from civilgraph.release import Draft
 
+# What rows of tables declare under an id of its own, which has files of its own: `id/event/…`. What
+# is named after its claim or its network is told in their files (see `site/ways.py`).
+DECLARED = ("document", "event", "grant", "service")
 # A grant that passes on a grant that passes on a grant …: so far owners are looked for.
 DEPTH = 4
 # After so many things the memory of what was looked at is given back.
@@ -73,14 +76,15 @@ class Pieces:
         return dict(sorted(found.items()))
 
     def _owners(self, root: str, *, depth: int) -> frozenset[str]:
-        """Find the things whose files tell of a root: itself, or those it refers to."""
+        """Find the things whose files tell of a root: itself, and those it refers to."""
+        own = frozenset((root,) if has_files(root) else ())
         if is_registered(root):
-            return frozenset((root,))
+            return own
         referred = self._referred.get(root, set()) - {root}
-        direct = frozenset(filter(is_registered, referred))
-        if direct or not depth:
+        direct = own.union(filter(has_files, referred))
+        if not depth or any(map(is_registered, referred)):
             return direct
-        return frozenset().union(*(self._owners(other, depth=depth - 1) for other in referred))
+        return direct.union(*(self._owners(other, depth=depth - 1) for other in referred))
 
     def write(self, notation: Notation, *, draft: Draft) -> None:
         """Write the files of all things, in the order of their paths."""
@@ -112,6 +116,15 @@ class Pieces:
         part = notation.context.part(words, base=notation.base)
         head = f'{{"@context":{part},\n"@graph":[\n'.encode()
         yield "jsonld", head + b",\n".join(nodes) + b"\n]}\n"
+
+
+def has_files(root: str) -> bool:
+    """Tell whether what has a path has files of its own.
+
+    >>> [has_files(f"id/{id_}") for id_ in ("ztok", "event/founding", "membership/ztok.lgl.1")]
+    [True, True, False]
+    """
+    return is_registered(root) or root.startswith(tuple(f"id/{kind}/" for kind in DECLARED))
 
 
 def is_registered(root: str) -> bool:

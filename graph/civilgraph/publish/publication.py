@@ -24,6 +24,7 @@ from civilgraph.publish import dumps
 from civilgraph.publish.assets import asset_files, third_party
 from civilgraph.publish.citation import citation_files, schema_org
 from civilgraph.publish.difference import ADDED, REMOVED, write_difference
+from civilgraph.publish.lineage import EARLIER, to_manifest, version_of, versions_before
 from civilgraph.publish.notes import Notes, read_state, to_markdown, write_notes
 from civilgraph.publish.noting import LANGUAGES
 from civilgraph.publish.plan import Distribution, Publication
@@ -125,6 +126,7 @@ def _facts(release: Release, before: Release | None, *, issued: str) -> dict[str
         **kept,
         "issued": issued or str(kept.get("issued", "")),
         "previous": before.digest if before else "",
+        EARLIER: to_manifest(versions_before(version_of(release), before=before)),
         "dump": dumps.QUADS,
     }
 
@@ -149,7 +151,7 @@ def _write(
     step("telling what changed")
     notes = _compare(draft, asked, before, scratch=scratch)
     del asked
-    publication = _plan(kg, release, draft, notes=notes, issued=issued)
+    publication = _plan(kg, release, draft, before=before, notes=notes, issued=issued)
     step("describing it for catalogues")
     for name, data in (
         *record_files(record_of(publication, statistics)),
@@ -228,7 +230,13 @@ def _compare(draft: Draft, kg: KnowledgeGraph, before: Release | None, *, scratc
 
 
 def _plan(
-    kg: KnowledgeGraph, release: Release, draft: Draft, *, notes: Notes, issued: str
+    kg: KnowledgeGraph,
+    release: Release,
+    draft: Draft,
+    *,
+    before: Release | None,
+    notes: Notes,
+    issued: str,
 ) -> Publication:
     """Gather what the records and the site are told."""
     manifest, digest = release.manifest, draft.sums[dumps.QUADS]
@@ -249,6 +257,7 @@ def _plan(
         digest=digest,
         notes=notes,
         jsonld=schema_org(**facts),
+        earlier=versions_before(version_of(release), before=before),
         **facts,
     )
 

@@ -26,8 +26,8 @@ KEYWORDS = ("civil society", "coalitions", "knowledge graph", "membership", "net
 ENDPOINT = "sparql"
 
 
-def record_of(publication: Publication, statistics: Statistics, *, previous: str = "") -> Record:
-    """Gather what a catalogue is told; `previous` is the IRI of the release before."""
+def record_of(publication: Publication, statistics: Statistics) -> Record:
+    """Gather what a catalogue is told."""
     titles = read_titles(publication.kg)
     return Record(
         base=publication.base,
@@ -36,10 +36,8 @@ def record_of(publication: Publication, statistics: Statistics, *, previous: str
         publisher=publication.publisher,
         licence=publication.licence,
         languages=publication.languages,
-        version=publication.version,
-        issued=publication.issued,
-        previous=previous,
-        digest=publication.digest,
+        version=publication.this,
+        earlier=publication.earlier,
         keywords=KEYWORDS,
         files=tuple(
             File(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from rdflib import XSD, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -48,6 +49,16 @@ class File:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of the dataset: its IRI, what it is called, its day or none, its digest."""
+
+    iri: str
+    name: str
+    issued: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NamedGraph:
     """One graph of the dataset, its size, and the title of the source it was read from."""
 
@@ -59,7 +70,7 @@ class NamedGraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What a catalogue is told of a dataset. `issued` and `previous` may be empty."""
+    """What a catalogue is told of a dataset; `earlier` are the versions before, latest first."""
 
     base: str
     title: str
@@ -67,10 +78,8 @@ class Record:
     publisher: str
     licence: str
     languages: tuple[str, ...]
-    version: str
-    issued: str
-    previous: str
-    digest: str
+    version: Version
+    earlier: tuple[Version, ...]
     keywords: tuple[str, ...]
     files: tuple[File, ...]
     graphs: tuple[NamedGraph, ...]
@@ -112,14 +121,17 @@ def _text(text: str, language: str | None = None) -> Literal | None:
     return Literal(text, lang=language) if text else None
 
 
+def _day(day: str) -> Literal | None:
+    return Literal(day, datatype=XSD.date) if day else None
+
+
 def _number(number: int) -> Literal:
     return Literal(number, datatype=XSD.integer)
 
 
 def describe_dataset(record: Record) -> Graph:
-    """Write the record of a dataset: catalogue, series, release, files, with checksums."""
+    """Write the record of a dataset: catalogue, series of versions, files, with checksums."""
     said = _Description(record)
-    issued = Literal(record.issued, datatype=XSD.date) if record.issued else None
     publisher = said.say(said.node("publisher"), FOAF.Agent)
     said.also(publisher, [(FOAF.name, _text(record.publisher))])
     said.say(record.licence, DCTERMS.LicenseDocument)
@@ -130,22 +142,35 @@ def describe_dataset(record: Record) -> Graph:
         (DCTERMS.title, _text(record.title, "en")),
         (DCTERMS.description, _text(record.description or record.title, "en")),
         (DCTERMS.publisher, publisher),
-        (DCTERMS.issued, issued),
     ]
+    issued = (DCTERMS.issued, _day(record.version.issued))
     said.also(said.say(said.node("catalogue"), DCAT.Catalog), [
-        *common, (DCAT.dataset, said.dataset), (DCTERMS.license, record.licence),
+        *common, issued, (DCAT.dataset, said.dataset), (DCTERMS.license, record.licence),
         *((DCTERMS.language, language) for language in languages),
     ])  # fmt: skip
+    versions = (record.version, *record.earlier)
     series = said.say(said.node("series"), DCAT.DatasetSeries)
-    said.also(series, common)
+    said.also(series, [*common, issued, (DCAT.last, record.version.iri)])
+    for version, before in zip_longest(versions, record.earlier):
+        said.say(version.iri, DCAT.Dataset)
+        said.also(version.iri, [
+            *common,
+            (DCTERMS.issued, _day(version.issued)),
+            (DCAT.version, _text(version.name)),
+            (DCTERMS.identifier, _text(f"sha256:{version.digest}")),
+            (DCAT.isVersionOf, said.dataset),
+            (DCAT.inSeries, series),
+            *((term, before.iri) for term in (DCAT.prev, DCAT.previousVersion) if before),
+        ])  # fmt: skip
     said.say(said.dataset, DCAT.Dataset)
     said.say(said.dataset, VOID.Dataset)
     said.also(said.dataset, [
         *common,
-        (DCAT.inSeries, series),
-        (DCAT.version, _text(record.version)),
-        (DCAT.prev, record.previous),
-        (DCTERMS.identifier, _text(f"sha256:{record.digest}")),
+        issued,
+        (DCAT.version, _text(record.version.name)),
+        (DCAT.hasCurrentVersion, record.version.iri),
+        *((DCAT.hasVersion, version.iri) for version in versions),
+        (DCTERMS.identifier, _text(f"sha256:{record.version.digest}")),
         (DCTERMS.conformsTo, said.say(ONTOLOGY, DCTERMS.Standard)),
         (DCAT.landingPage, record.base),
         *((DCAT.keyword, _text(word, "en")) for word in record.keywords),
@@ -153,7 +178,9 @@ def describe_dataset(record: Record) -> Graph:
         *((DCTERMS.source, graph.iri) for graph in record.graphs if graph.title),
     ])  # fmt: skip
     for file in record.files:
-        said.also(said.dataset, [(DCAT.distribution, _add_file(said, file))])
+        distribution = _add_file(said, file)
+        for dataset in (said.dataset, record.version.iri):
+            said.also(dataset, [(DCAT.distribution, distribution)])
     return said.graph
 
 

@@ -14,6 +14,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from civilgraph.publish.lineage import version_of
 from civilgraph.release import CURRENT, MANIFEST, Release
 from civilgraph.serve.exchange import Exchange
 from civilgraph.serve.refusal import Refusal
@@ -53,6 +54,13 @@ class Mementos:
     def find(self, digest: str) -> Memento | None:
         """Find a release by its digest."""
         return next((m for m in self.all() if m.release.digest == digest), None)
+
+    def of_version(self, path: str) -> Memento | None:
+        """Find the latest release that is the version at a path, and has a page that says so."""
+        found = [
+            m for m in self.all() if f"{path}/index.html" in m.release.manifest.get("files", {})
+        ]
+        return next((m for m in reversed(found) if version_of(m.release).iri.endswith(path)), None)
 
     async def choose(self, exchange: Exchange, path: str) -> None:
         """Lead to the release that was current at the time that is asked for (TimeGate)."""

@@ -16,13 +16,14 @@ from urllib.parse import quote
 
 from civilgraph.dates import parse_edtf
 from civilgraph.knowledge_graph import catalogue
-from civilgraph.publish.site.apache import REPRESENTATIONS, SLUG, SPOKEN, TYPES
+from civilgraph.publish.site.apache import REPRESENTATIONS, SPOKEN, TYPES
 from civilgraph.publish.site.tongues import DATA
+from civilgraph.publish.site.ways import ID, SLUG, Way, find_ways
 from civilgraph.release import MANIFEST, Release
 from civilgraph.serve.endpoint import ask
 from civilgraph.serve.exchange import COMMON, Exchange, lines
 from civilgraph.serve.limits import Limits
-from civilgraph.serve.memento import Mementos
+from civilgraph.serve.memento import Memento, Mementos
 from civilgraph.serve.negotiation import choose_formats, read_accept, takes_gzip, weigh
 from civilgraph.serve.pool import Pool
 from civilgraph.serve.protocol import read_parameters
@@ -34,9 +35,7 @@ Headers = tuple[tuple[str, str], ...]
 # A file is read and sent in pieces of so many bytes.
 PIECE = 1 << 18
 ON_DAY = "memberships-on-day"
-_THING = re.compile(r"(?:id/(?:[a-z]+/)?[a-z0-9]+(?:[.-][a-z0-9]+)*|source/" + SLUG + ")")
-_CLAIM = re.compile(rf"claim/({SLUG})/({SLUG})")
-_QUERY = re.compile(rf"queries/(?:networks/)?{SLUG}")
+_IRI = re.compile(rf"id/{ID}|source/{SLUG}|claim/{SLUG}/{SLUG}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -63,6 +62,9 @@ class Pages:
                 return await self._on_day(exchange, path, day)
             if exchange.header(b"accept-datetime") and self._mementos.all():
                 return await self._mementos.choose(exchange, path)
+        memento = self._mementos.of_version(path) if path.startswith("release/") else None
+        if memento and memento.release.digest != self._pool.release.digest:
+            return await self._show_past(exchange, memento, path)
         await self._show(exchange, self._pool.release, path, root="/")
 
     async def _past(self, exchange: Exchange, path: str) -> None:
@@ -73,16 +75,15 @@ class Pages:
         memento = self._mementos.find(digest)
         if memento is None:
             raise _nothing(path)
-        await self._show(
-            exchange,
-            memento.release,
-            rest,
-            root=f"/memento/{digest}/",
-            headers=self._mementos.headers(memento, rest),
-        )
+        await self._show_past(exchange, memento, rest)
+
+    async def _show_past(self, exchange: Exchange, memento: Memento, path: str) -> None:
+        """Show what an earlier release has at a path."""
+        root, headers = f"/memento/{memento.release.digest}/", self._mementos.headers(memento, path)
+        await self._show(exchange, memento.release, path, root=root, headers=headers)
 
     def _is_iri(self, path: str) -> bool:
-        return bool(_THING.fullmatch(path) or _CLAIM.fullmatch(path))
+        return bool(_IRI.fullmatch(path))
 
     async def _show(
         self,
@@ -98,14 +99,14 @@ class Pages:
         name = f"{path}index.html" if path == "" or path.endswith("/") else path
         if name in files or name == MANIFEST:
             return await self._send(exchange, release, name, headers=headers)
-        if f"{path}/index.html" in files:
-            return await exchange.respond(308, headers=[("location", f"{root}{quote(path)}/")])
         target = lead(
             path,
             files,
             accept=exchange.header(b"accept"),
             language=exchange.header(b"accept-language"),
         )
+        if target is None and f"{path}/index.html" in files:
+            return await exchange.respond(308, headers=[("location", f"{root}{quote(path)}/")])
         if target is None:
             raise _nothing(path)
         fields = [("location", f"{root}{target}"), ("vary", "Accept, Accept-Language"), *headers]
@@ -188,18 +189,8 @@ def lead(path: str, files: Mapping[str, str], *, accept: str, language: str) -> 
     >>> lead("id/a", files, accept="*/*", language="lt,en;q=0.5")
     'lt/id/a.html'
     """
-    if claim := _CLAIM.fullmatch(path):
-        page, data, fragment = f"source/{claim[1]}.html", f"source/{claim[1]}", f"#{claim[2]}"
-    elif _THING.fullmatch(path):
-        page, data, fragment = f"{path}.html", path, ""
-    elif _QUERY.fullmatch(path):
-        page, data, fragment = f"{path}.html", "", ""
-    else:
-        return None
-    tongue = speak(language)
-    places = {"html": f"{tongue}/{page}", **{each: f"{data}.{each}" for each in DATA}}
-    there = {form: place for form, place in places.items() if place in files}
-    if not there:
+    way, there = _find(path, files, tongue=speak(language))
+    if way is None:
         return None
     ranges = read_accept(accept) or (("*", "*", 1.0),)
     weights = {form: weigh(REPRESENTATIONS[form], ranges) for form in there}
@@ -207,7 +198,16 @@ def lead(path: str, files: Mapping[str, str], *, accept: str, language: str) -> 
     if weights[best] <= 0:
         offered = ", ".join(REPRESENTATIONS[form] for form in there)
         raise Refusal(status=406, title="nothing of this kind is here", hint=f"there is {offered}")
-    return f"{quote(there[best])}{fragment if best == 'html' else ''}"
+    return f"{quote(there[best])}{way.fragment if best == 'html' else ''}"
+
+
+def _find(path: str, files: Mapping[str, str], *, tongue: str) -> tuple[Way | None, dict[str, str]]:
+    """Find the first way of an IRI on which something is there, and what that is by its form."""
+    for way in find_ways(path):
+        places = {"html": way.page_in(tongue), **{each: f"{way.data}.{each}" for each in DATA}}
+        if there := {form: place for form, place in places.items() if place in files}:
+            return way, there
+    return None, {}
 
 
 def speak(header: str) -> str:

@@ -1,7 +1,8 @@
 """Write the `.htaccess` of the root, for Apache.
 
 Owns negotiation and headers. `/id/x` leads by 303 to the page in the reader's language or to the
-data, by what the request accepts and how much; any other file server works too, without that.
+data (see `ways`), by what the request accepts and how much; any other file server works too,
+without that.
 Whatever of a request goes into an address is matched against the letters of our ids first.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from civilgraph.publish.site.tongues import DATA, LANGUAGES
+from civilgraph.publish.site.ways import FOLDERS, ID, SLUG, WAYS, Way, fill
 from civilgraph.view.policy import SITE
 
 # Media types that are told apart, first the one that wins when all are wanted alike.
@@ -23,10 +25,6 @@ SPOKEN = {
     "sr-latn": f"sr(?:-latn)?{REGION}",
     "sr-cyrl": f"sr-cyrl{REGION}",
 }
-# What an id may be, as `identifiers.REFERENCE`.
-OWN_ID = "[a-z0-9]+(?:[.-][a-z0-9]+)*"
-ID = f"(?:[a-z]+/)?{OWN_ID}"
-SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
 TYPES = {
     ".html": "text/html", ".css": "text/css", ".txt": "text/plain", ".xml": "application/xml",
     ".ttl": "text/turtle", ".trig": "application/trig", ".nt": "application/n-triples",
@@ -39,7 +37,7 @@ TYPES = {
 
 def write_htaccess(*, base: str) -> bytes:
     """Write the settings for Apache; they hold below whatever address the files are put."""
-    own = urlsplit(base).path
+    own, folders = urlsplit(base).path, "|".join(FOLDERS)
     lines = [
         "# Written by civilgraph publish. Needs AllowOverride All, mod_rewrite and mod_headers.",
         "Options -Indexes -MultiViews",
@@ -64,13 +62,15 @@ def write_htaccess(*, base: str) -> bytes:
         "<IfModule mod_rewrite.c>",
         "RewriteEngine On",
         "# Files are files: only IRIs are negotiated.",
-        "RewriteRule !^(?:id|source|claim|queries|concept)/|^ns$ - [END]",
+        f"RewriteRule !^(?:{folders})/|^ns$ - [END]",
+        "RewriteCond %{REQUEST_FILENAME} -f",
+        "RewriteRule ^ - [END]",
         "# The address of this folder, wherever it is mounted.",
         r"RewriteCond %{REQUEST_URI}::$1 ^(/(?:.*/)?)(.*)::\2$",
         "RewriteRule ^(.*)$ - [E=SITE:%1]",
         "# And its place on the disk: nothing is led to a page that is not there.",
-        "RewriteCond %{REQUEST_FILENAME} ^(.*/)(?:id|source|claim|queries|concept|ns)(?:/|$)",
-        "RewriteRule ^ - [E=FOLDER:%1]",
+        rf"RewriteCond %{{REQUEST_FILENAME}}::$1 ^(.*/)({folders})(?:/.*)?::\2(?:/|$)",
+        "RewriteRule ^(.*)$ - [E=FOLDER:%1]",
         *_weigh(
             "Accept",
             "AS",
@@ -130,30 +130,22 @@ def _redirect() -> Iterable[str]:
     yield "RewriteRule ^ - [E=TONGUE:en]"
     yield "# Nothing that can be had is wanted."
     yield "RewriteCond %{ENV:FORM} ^$"
-    yield f"RewriteRule ^(?:id/{ID}|source/{SLUG}|claim/{SLUG}/{SLUG})$ - [R=406,L]"
-    things = f"((?:id/{ID})|source/{SLUG})"
+    yield "RewriteRule ^ - [R=406,L]"
+    for way in WAYS:
+        yield from _follow(fill(way, "$1", "$2"))
+
+
+def _follow(way: Way) -> Iterable[str]:
+    """Lead the IRIs of one form to what is there; without a page, a reader has the Turtle too."""
     for ending in DATA:
-        yield f"RewriteCond %{{ENV:FORM}} ^{ending}$"
-        yield f"RewriteCond %{{ENV:FOLDER}}$1.{ending} -f"
-        yield f"RewriteRule ^{things}$ %{{ENV:SITE}}$1.{ending} [R=303,L]"
-        yield f"RewriteCond %{{ENV:FORM}} ^{ending}$"
-        yield f"RewriteCond %{{ENV:FOLDER}}source/$1.{ending} -f"
-        yield f"RewriteRule ^claim/({SLUG})/{SLUG}$ %{{ENV:SITE}}source/$1.{ending} [R=303,L]"
-    for pattern, target, fragment in (
-        (things, "$1.html", ""),
-        (f"claim/({SLUG})/({SLUG})", "source/$1.html", "#$2"),
-        (f"(queries/(?:networks/)?{SLUG})", "$1.html", ""),
-    ):
-        yield f"RewriteCond %{{ENV:FOLDER}}en/{target} -f"
-        yield (
-            f"RewriteRule ^{pattern}$ %{{ENV:SITE}}%{{ENV:TONGUE}}/{target}{fragment} [R=303,NE,L]"
-        )
-    yield "RewriteCond %{ENV:FORM} ^ttl$"
-    yield "RewriteRule ^ns$ %{ENV:SITE}ontology.ttl [R=303,L]"
-    yield "RewriteRule ^ns$ %{ENV:SITE}%{ENV:TONGUE}/ontology.html [R=303,L]"
-    ontology = "%{ENV:SITE}%{ENV:TONGUE}/ontology.html"
-    yield f"RewriteRule ^concept/({SLUG})$ {ontology}#concept-$1 [R=303,NE,L]"
-    yield f"RewriteRule ^concept/({SLUG})/({SLUG})$ {ontology}#concept-$1-$2 [R=303,NE,L]"
+        is_all = ending == "ttl" and not way.page
+        yield f"RewriteCond %{{ENV:FORM}} ^{'(?:html|ttl)' if is_all else ending}$"
+        yield f"RewriteCond %{{ENV:FOLDER}}{way.data}.{ending} -f"
+        yield f"RewriteRule ^{way.iri}$ %{{ENV:SITE}}{way.data}.{ending} [R=303,L]"
+    if way.page:
+        target = f"%{{ENV:SITE}}{way.page_in('%{ENV:TONGUE}')}{way.fragment}"
+        yield f"RewriteCond %{{ENV:FOLDER}}{way.page_in('en')} -f"
+        yield f"RewriteRule ^{way.iri}$ {target} [R=303,NE,L]"
 
 
 def _headers(base: str) -> Iterable[str]:
@@ -175,7 +167,7 @@ def _headers(base: str) -> Iterable[str]:
     yield "Header unset Content-Security-Policy"
     yield "</FilesMatch>"
     yield "<IfModule mod_setenvif.c>"
-    page = rf"^(/(?:.*/)?)(?:{own})/((?:id|source)/{OWN_ID})\.html$"
+    page = rf"^(/(?:.*/)?)(?:{own})/(id/{ID}|source/{SLUG})\.html$"
     yield f'SetEnvIf Request_URI "{page}" ROOT=$1 ITEM=$2'
     for ending, media_type in DATA.items():
         data = f"<%{{ROOT}}e%{{ITEM}}e.{ending}>"

@@ -24,7 +24,7 @@ from civilgraph.publish.site.questions import (
     write_catalogue,
     write_examples,
 )
-from civilgraph.publish.site.releasing import about_page, changes_page, count_things
+from civilgraph.publish.site.releasing import about_page, changes_page, count_things, release_pages
 from civilgraph.publish.site.rendering import Page, Renderer
 from civilgraph.publish.site.server import server_files
 from civilgraph.publish.site.sources import list_sources, source_pages
@@ -71,7 +71,7 @@ def site_files(publication: Publication) -> Iterator[File]:
     nodes = read_nodes(world.ontology)
     yield "assets/terms.json", write_terms(nodes)
     yield "ontology.ttl", write_ontology()
-    yield "queries/examples.json", write_examples(questions)
+    yield "queries/examples.json", write_examples(questions, identifiers=publication.identifiers)
     yield "queries/catalogue.ttl", write_catalogue(questions, identifiers=publication.identifiers)
     yield (
         "index.html",
@@ -81,6 +81,7 @@ def site_files(publication: Publication) -> Iterator[File]:
             base=publication.base,
         ),
     )
+    yield from release_pages(publication, renderer, tongues)
     yield "404.html", _missing(publication, renderer, tongues)
     if is_small:
         yield "explorer.html", publication.kg.explore().encode()

@@ -360,6 +360,16 @@ PHRASES: Final[Mapping[str, tuple[str, str, str]]] = {
         "Pridėta teiginių: {0}; pašalinta: {1}",
         "Dodato iskaza: {0}; uklonjeno: {1}",
     ),
+    "release_current": (
+        "This release is what is published now.",
+        "Ši laida skelbiama dabar.",
+        "Ovo izdanje je sada objavljeno.",
+    ),
+    "release_earlier": (
+        "An earlier release; another one is published now.",
+        "Ankstesnė laida; dabar skelbiama kita.",
+        "Ranije izdanje; sada je objavljeno drugo.",
+    ),
     "missing": (
         "There is no page at this address.",
         "Šiuo adresu puslapio nėra.",

@@ -15,12 +15,14 @@ from markupsafe import Markup, escape
 from civilgraph.identifiers import Identifiers
 from civilgraph.knowledge_graph import KnowledgeGraph
 from civilgraph.publish.site.gathering import tidy
+from civilgraph.publish.site.reading import TITLED
 from civilgraph.publish.site.rendering import Crumb, HeadLink, Page
 from civilgraph.publish.site.telling import Telling
 from civilgraph.publish.site.tongues import UP, phrase
 from civilgraph.publish.site.world import World
-from civilgraph.queries import Parameter, Query, ask
+from civilgraph.queries import Parameter, Query, ask, bind
 from civilgraph.rdf.lift import literal
+from civilgraph.store.binding import bind_values
 from civilgraph.vocabulary import CONCEPT_BASE, DCTERMS, RDF, RDFS, SCHEMA, SH, compress
 
 # What is not broken into lines.
@@ -97,13 +99,16 @@ class QuestionPages:
     def host(self, *, depth: int, name: str) -> dict[str, str]:
         """Give what the script in a page must know: where the dump is, where links lead."""
         ids, up = self._world.identifiers, "../" * depth
+        pages = {
+            ids.thing(""): "id/{}.html",
+            **{ids.thing(f"{kind}/"): f"id/{kind}/{{}}.html" for kind in TITLED.values()},
+            ids.source(""): "source/{}.html",
+            ids.claims: "source/{}.html#{}",
+        }
         return {
             "dump": f"{up}../{self._dump}",
             "base": ids.base,
-            "pages": json.dumps(
-                {ids.thing(""): f"{up}id/{{}}.html", ids.source(""): f"{up}source/{{}}.html"},
-                sort_keys=True,
-            ),
+            "pages": json.dumps({iri: up + page for iri, page in pages.items()}, sort_keys=True),
             "name": name,
         }
 
@@ -153,12 +158,18 @@ def text_of(query: Query) -> str:
     return "\n".join(line for line in lines if not line.startswith("#+")).strip()
 
 
-def write_examples(catalogue: Mapping[str, Query]) -> bytes:
-    """Write the catalogue as examples for the editor; parameters have their defaults."""
+def write_examples(catalogue: Mapping[str, Query], *, identifiers: Identifiers) -> bytes:
+    """Write the catalogue as examples for the editor, which run as they stand.
+
+    Parameters have their defaults, which stand in the query as data.
+    """
     examples = [
-        {"name": query.name, "title": dict(query.titles), "query": text_of(query)}
+        {
+            "name": query.name,
+            "title": dict(query.titles),
+            "query": bind_values(text_of(query), bind(query, {}, identifiers=identifiers)),
+        }
         for query in catalogue.values()
-        if not query.parameters
     ]
     return (json.dumps(examples, ensure_ascii=False, indent=1) + "\n").encode()
 

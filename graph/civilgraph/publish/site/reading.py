@@ -71,7 +71,7 @@ def read_statements(quads: Path, *, identifiers: Identifiers) -> Statements:
     """Read the quads of a release."""
     found = Statements()
     register, derived = identifiers.register, identifiers.derived
-    claim, source = identifiers.claim("", "")[:-1], identifiers.source("")
+    claim, source = identifiers.claims, identifiers.source("")
     preferred: list[Statement] = []
     for subject, predicate, term, graph in _lines(quads):
         if graph == ONTOLOGY:

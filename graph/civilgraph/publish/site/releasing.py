@@ -5,15 +5,15 @@ Owns what is told of a publication as a whole, and the pages outside the languag
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
-from civilgraph.publish.plan import Publication
+from civilgraph.publish.plan import File, Publication
 from civilgraph.publish.site.gathering import tidy
-from civilgraph.publish.site.rendering import Page
+from civilgraph.publish.site.rendering import Page, Renderer
 from civilgraph.publish.site.telling import Telling
-from civilgraph.publish.site.tongues import phrase
+from civilgraph.publish.site.tongues import Tongue, phrase
 from civilgraph.publish.site.world import World
 
 
@@ -69,6 +69,7 @@ def about_page(publication: Publication, world: World) -> Page:
             ],
             "gaps": [(phrase(name), *numbers) for name, numbers in count_gaps(world).items()],
             "year": publication.issued[:4],
+            "release": publication.this.iri.removeprefix(publication.base),
         },
     )
 
@@ -85,6 +86,31 @@ def say_size(size: int) -> str:
             return f"{amount:.3g} {unit}"
         amount /= 1000
     return f"{amount:.3g} GB"
+
+
+def release_pages(
+    publication: Publication, renderer: Renderer, tongues: Mapping[str, Tongue]
+) -> Iterator[File]:
+    """Make the page of this version and of each before it, at the path of its IRI below the root.
+
+    A version of a dataset with another base answers there, not here.
+    """
+    base, this = publication.base, publication.this
+    versions = [v for v in (this, *publication.earlier) if v.iri.startswith(f"{base}release/")]
+    for version in versions:
+        page, said = "changes", "release_earlier"
+        if version == this:
+            page, said = "about", "release_current"
+        rows = [
+            (tongue.tag, tongue.phrase(said), f"{folder}/{page}.html", tongue.phrase(page))
+            for folder, tongue in tongues.items()
+        ]
+        yield (
+            f"{version.iri.removeprefix(base)}/index.html",
+            renderer.render_once(
+                "release.html.jinja", version=version, rows=rows, versions=versions, base=base
+            ),
+        )
 
 
 def changes_page(publication: Publication, telling: Telling) -> Page:

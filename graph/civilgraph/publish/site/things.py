@@ -106,7 +106,6 @@ class ThingPages:
                 "shared_count": len(shared),
                 "judgements": [self._judge(row) for row in self.world.judgements.get(thing.id, ())],
                 "sources": self._sources(claims),
-                "has_data": thing.is_registered,
             },
         )
 
@@ -124,18 +123,18 @@ class ThingPages:
         )
 
     def _links(self, thing: Thing) -> list[HeadLink]:
-        links = [HeadLink(rel="cite-as", href=thing.iri)]
-        if thing.is_registered:
-            depth = "../" * (2 + thing.id.count("/"))
-            for ending, media_type in DATA.items():
-                links.append(
-                    HeadLink(
-                        rel="describedby alternate",
-                        href=f"{depth}id/{thing.id}.{ending}",
-                        type=media_type,
-                    )
+        depth = "../" * (2 + thing.id.count("/"))
+        return [
+            HeadLink(rel="cite-as", href=thing.iri),
+            *(
+                HeadLink(
+                    rel="describedby alternate",
+                    href=f"{depth}id/{thing.id}.{ending}",
+                    type=media_type,
                 )
-        return links
+                for ending, media_type in DATA.items()
+            ),
+        ]
 
     def _facts(self, about: Sequence[Claim]) -> list[Fact]:
         """Tell the cells of the claims about the thing itself, each value with all who tell it."""

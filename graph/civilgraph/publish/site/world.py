@@ -14,7 +14,7 @@ from functools import cached_property
 from civilgraph.curation.columns import Cell
 from civilgraph.identifiers import Identifiers
 from civilgraph.publish.site.claims import Claim, Form
-from civilgraph.publish.site.reading import REGISTERED, Statement
+from civilgraph.publish.site.reading import Statement
 from civilgraph.publish.site.tongues import Lexicon, Texts
 
 Row = Mapping[str, str]
@@ -34,11 +34,6 @@ class Thing:
     def label(self) -> str:
         """Give the main name."""
         return next(iter(self.names.values()))
-
-    @property
-    def is_registered(self) -> bool:
-        """Tell whether it is an organisation, a network or a project."""
-        return self.kind in REGISTERED.values()
 
 
 @dataclass(frozen=True, slots=True)

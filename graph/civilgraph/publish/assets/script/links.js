@@ -1,9 +1,12 @@
 // Where the links of an answer lead: the page of a thing where it has one, else the IRI itself.
 
+const NAME = /^[\p{L}\p{N}_~-][\p{L}\p{N}._~-]*$/u;
+
 /**
  * @typedef {object} Links
  * @property {string} base the base IRI of the dataset
- * @property {Record<string, string>} pages prefix of IRIs → URL of their pages, {} for the rest
+ * @property {Record<string, string>} pages prefix of IRIs → URL of their pages, with {} for each
+ *   part of the rest: source/{}.html#{} for about/m1
  * @property {Record<string, string>} prefixes prefix → IRI, for short writing
  */
 
@@ -25,9 +28,11 @@ export function pageOf({ pages }, iri) {
   const prefix = longest(Object.keys(pages), iri);
   if (prefix === undefined) return null;
   const [rest, ...fragment] = iri.slice(prefix.length).split("#");
-  // What is deeper has a page only where a longer prefix says so.
-  if (!/^[\p{L}\p{N}_~-][\p{L}\p{N}._~-]*$/u.test(rest)) return null;
-  return [pages[prefix].replace("{}", rest), ...fragment].join("#");
+  const [parts, between] = [rest.split("/"), pages[prefix].split("{}")];
+  // What is deeper, or not deep enough, has a page only where another prefix says so.
+  if (parts.length !== between.length - 1 || !parts.every((part) => NAME.test(part))) return null;
+  const page = parts.reduce((url, part, i) => url + part + between[i + 1], between[0]);
+  return page.includes("#") ? page : [page, ...fragment].join("#");
 }
 
 /**
