@@ -10,7 +10,7 @@ from pyshacl import validate
 from rdflib import Graph, URIRef
 
 from civilgraph.rdf.record import (
-    File,
+    Distribution,
     NamedGraph,
     Record,
     Version,
@@ -42,7 +42,7 @@ RECORD = Record(
     ),
     keywords=("networks",),
     files=(
-        File(
+        Distribution(
             path="data/quads.nq.gz",
             media_type="application/n-quads",
             title="All quads",
@@ -50,7 +50,7 @@ RECORD = Record(
             sha256="cd" * 32,
             compressed="application/gzip",
         ),
-        File(
+        Distribution(
             path="data/tables/members.csv",
             media_type="text/csv",
             title="Members",

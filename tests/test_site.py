@@ -36,13 +36,14 @@ from civilgraph.identifiers import REFERENCE
 from civilgraph.knowledge_graph import KnowledgeGraph, catalogue
 from civilgraph.publish.assets import NotBuilt, asset_files
 from civilgraph.publish.notes import Notes, Section
-from civilgraph.publish.plan import Distribution, Publication
+from civilgraph.publish.plan import Publication
 from civilgraph.publish.site import site_files
 from civilgraph.publish.site.claims import form_of, hear
 from civilgraph.publish.site.phrases import PHRASES
 from civilgraph.publish.site.rendering import words_of_templates
 from civilgraph.publish.site.tongues import DATA, LANGUAGES
 from civilgraph.rdf.lift import literal, say
+from civilgraph.rdf.record import Distribution
 from civilgraph.release import Release, write_release
 from civilgraph.vocabulary import CIV, DCTERMS, ORG, RDF, RDFS
 

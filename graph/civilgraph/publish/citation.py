@@ -12,8 +12,9 @@ from typing import Any
 
 import yaml
 
-from civilgraph.publish.plan import Distribution, Publication
+from civilgraph.publish.plan import Publication
 from civilgraph.publish.record import KEYWORDS
+from civilgraph.rdf.record import Distribution
 from civilgraph.vocabulary import RO_CRATE, SCHEMA, SPDX_LICENCES
 
 Json = dict[str, Any]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from civilgraph.knowledge_graph import KnowledgeGraph
@@ -218,8 +218,3 @@ def _escape(text: str) -> str:
     """
     plain = "".join(c if c.isprintable() else " " for c in text)
     return re.sub(r"([\\`*_\[\]<>#|&~])", r"\\\1", " ".join(plain.split()))
-
-
-def count_changes(sections: Iterable[Section]) -> int:
-    """Count the lines of notes, without the figures that stand first."""
-    return sum(len(section.lines) for section in list(sections)[1:])

@@ -11,24 +11,10 @@ from dataclasses import dataclass
 from civilgraph.identifiers import Identifiers
 from civilgraph.knowledge_graph import KnowledgeGraph
 from civilgraph.publish.notes import Notes
-from civilgraph.rdf.record import Version
+from civilgraph.rdf.record import Distribution, Version
 
 # A file of a publication: its path below the root, with `/`, and its bytes or pieces of them.
 File = tuple[str, bytes]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Distribution:
-    """One file in which the data can be had."""
-
-    path: str
-    media_type: str
-    title: str
-    bytes: int
-    sha256: str
-    conforms_to: str = ""
-    compressed: str = ""
-    """The media type of the packing, where the file is packed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

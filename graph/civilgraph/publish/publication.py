@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,43 +23,23 @@ from civilgraph.publish import dumps
 from civilgraph.publish.assets import asset_files, third_party
 from civilgraph.publish.citation import citation_files, schema_org
 from civilgraph.publish.difference import ADDED, REMOVED, write_difference
+from civilgraph.publish.distributions import SHAPES, describe_files
 from civilgraph.publish.lineage import EARLIER, to_manifest, version_of, versions_before
 from civilgraph.publish.notes import Notes, read_state, to_markdown, write_notes
 from civilgraph.publish.noting import LANGUAGES
-from civilgraph.publish.plan import Distribution, Publication
+from civilgraph.publish.plan import Publication
 from civilgraph.publish.record import record_files, record_of
 from civilgraph.publish.site import site_files
 from civilgraph.publish.statistics import Statistics
 from civilgraph.publish.tables import table_files
 from civilgraph.release import Draft, NoRelease, Release, open_release
 from civilgraph.store.remembering import RememberingStore
-from civilgraph.vocabulary import CSVW
 from civilgraph.workspace import share
 
 SUMS = "SHA256SUMS"
-SHAPES = "data/shapes.ttl"
 PACKED = (dumps.QUADS, dumps.TRIG)
 # Half as long as the best takes, for a sixth more bytes.
 LEVEL = 4
-MEDIA_TYPES = {
-    ".nq": "application/n-quads",
-    ".trig": "application/trig",
-    ".ttl": "text/turtle",
-    ".jsonld": "application/ld+json",
-    ".rdf": "application/rdf+xml",
-    ".csv": "text/csv",
-    ".json": "application/json",
-    ".parquet": "application/vnd.apache.parquet",
-}
-TITLES = {
-    dumps.QUADS: "All quads, sorted (N-Quads)",
-    dumps.TRIG: "The graph by source (TriG)",
-    dumps.TURTLE: "The graph without its sources (Turtle)",
-    dumps.JSON: "The graph by source (JSON-LD)",
-    dumps.XML: "The graph without its sources (RDF/XML)",
-    dumps.CONTEXT: "The words of the JSON-LD documents",
-    SHAPES: "What a claim must be like (SHACL)",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +228,7 @@ def _plan(
         "languages": tuple(manifest.get("languages", ())),
         "version": str(manifest.get("version") or digest[:16]),
         "issued": issued or str(manifest.get("issued", "")),
-        "distributions": tuple(_distributions(draft)),
+        "distributions": tuple(describe_files(draft)),
     }
     return Publication(
         kg=kg,
@@ -260,25 +239,6 @@ def _plan(
         earlier=versions_before(version_of(release), before=before),
         **facts,
     )
-
-
-def _distributions(draft: Draft) -> Iterator[Distribution]:
-    """Describe the files in which the data can be had."""
-    for name, digest in sorted(draft.sums.items()):
-        if not name.startswith("data/"):
-            continue
-        plain = name.removesuffix(".gz")
-        is_table = name.startswith("data/tables/")
-        title = TITLES.get(plain) or f"Table: {Path(name).name}"
-        yield Distribution(
-            path=name,
-            media_type=MEDIA_TYPES[Path(plain).suffix],
-            title=title if plain == name else f"{title}, packed",
-            bytes=(draft.folder / name).stat().st_size,
-            sha256=digest,
-            conforms_to=CSVW.iri.removesuffix("#") if is_table and name.endswith(".csv") else "",
-            compressed="" if plain == name else "application/gzip",
-        )
 
 
 def parse_day(text: str) -> str:

@@ -11,7 +11,6 @@ from civilgraph.knowledge_graph import KnowledgeGraph
 from civilgraph.publish.plan import Publication
 from civilgraph.publish.statistics import Statistics
 from civilgraph.rdf.record import (
-    File,
     NamedGraph,
     Record,
     describe_content,
@@ -39,18 +38,7 @@ def record_of(publication: Publication, statistics: Statistics) -> Record:
         version=publication.this,
         earlier=publication.earlier,
         keywords=KEYWORDS,
-        files=tuple(
-            File(
-                path=d.path,
-                media_type=d.media_type,
-                title=d.title,
-                bytes=d.bytes,
-                sha256=d.sha256,
-                conforms_to=d.conforms_to,
-                compressed=d.compressed,
-            )
-            for d in publication.distributions
-        ),
+        files=publication.distributions,
         graphs=tuple(
             NamedGraph(iri=iri, quads=number, title=title, language=language)
             for iri, number in sorted(statistics.graphs.items())

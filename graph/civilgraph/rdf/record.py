@@ -36,7 +36,7 @@ BOUND = (DCAT, DCTERMS, FOAF, OWL, SD, SPDX, VOID, XSD_TERMS, CIV)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class File:
+class Distribution:
     """One file in which the data can be had."""
 
     path: str
@@ -46,6 +46,7 @@ class File:
     sha256: str
     conforms_to: str = ""
     compressed: str = ""
+    """The media type of the packing, where the file is packed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ class Record:
     version: Version
     earlier: tuple[Version, ...]
     keywords: tuple[str, ...]
-    files: tuple[File, ...]
+    files: tuple[Distribution, ...]
     graphs: tuple[NamedGraph, ...]
     subjects: int
     triples: int
@@ -103,7 +104,7 @@ class _Description:
         """Name a part of the record."""
         return f"{self.record.base}catalogue/{local}"
 
-    def say(self, subject: str, of_class: str, **values: object) -> str:
+    def say(self, subject: str, of_class: str) -> str:
         """Say what a node is; use `also` for what is said of it."""
         self.graph.add((URIRef(subject), URIRef(RDF.type), URIRef(of_class)))
         return subject
@@ -184,7 +185,7 @@ def describe_dataset(record: Record) -> Graph:
     return said.graph
 
 
-def _add_file(said: _Description, file: File) -> str:
+def _add_file(said: _Description, file: Distribution) -> str:
     """Add one distribution."""
     record, name = said.record, file.path.replace("/", "-")
     where = f"{record.base}{file.path}"
@@ -274,7 +275,7 @@ def describe_service(record: Record, *, endpoint: str) -> Graph:
     return said.graph
 
 
-def _is_dump(file: File) -> bool:
+def _is_dump(file: Distribution) -> bool:
     """Tell whether a file is the graph in a notation of RDF."""
     return file.media_type in {
         "application/n-quads",
