@@ -49,8 +49,8 @@ class Pages:
 
     @property
     def is_published(self) -> bool:
-        """Tell whether the release has pages."""
-        return "index.html" in self._pool.release.manifest.get("files", {})
+        """Tell whether the release that is served has pages."""
+        return has_pages(self._pool.release)
 
     async def answer(self, exchange: Exchange) -> None:
         """Answer with a file, with the way to it, or with 404."""
@@ -72,7 +72,7 @@ class Pages:
         _, digest, rest = (*path.split("/", 2), "", "")[:3]
         memento = self._mementos.find(digest)
         if memento is None:
-            raise _nothing(path)
+            raise nothing_at(path)
         await self._show(
             exchange,
             memento.release,
@@ -107,7 +107,7 @@ class Pages:
             language=exchange.header(b"accept-language"),
         )
         if target is None:
-            raise _nothing(path)
+            raise nothing_at(path)
         fields = [("location", f"{root}{target}"), ("vary", "Accept, Accept-Language"), *headers]
         await exchange.respond(303, headers=fields)
 
@@ -260,7 +260,13 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _nothing(path: str) -> Refusal:
+def has_pages(release: Release) -> bool:
+    """Tell whether a release has a site."""
+    return "index.html" in release.manifest.get("files", {})
+
+
+def nothing_at(path: str) -> Refusal:
+    """Refuse an address at which there is nothing."""
     return Refusal(
         status=404,
         title="there is nothing at this address",

@@ -3,7 +3,7 @@
 /**
  * @typedef {object} Links
  * @property {string} base the base IRI of the dataset
- * @property {Record<string, string>} pages prefix of IRIs → URL of their pages, {} for the rest
+ * @property {Record<string, string>} pages prefix of IRIs → URL of their pages, with {} for the rest of an IRI or {iri} for the whole
  * @property {Record<string, string>} prefixes prefix → IRI, for short writing
  */
 
@@ -17,17 +17,18 @@ export function readLinks(host) {
 }
 
 /**
- * Find the page of a thing.
+ * Find the page of a thing; of two prefixes the longer one tells first.
  * @param {Links} links
  * @param {string} iri
  */
 export function pageOf({ pages }, iri) {
-  const prefix = longest(Object.keys(pages), iri);
-  if (prefix === undefined) return null;
-  const [rest, ...fragment] = iri.slice(prefix.length).split("#");
-  // What is deeper has a page only where a longer prefix says so.
-  if (!/^[\p{L}\p{N}_~-][\p{L}\p{N}._~-]*$/u.test(rest)) return null;
-  return [pages[prefix].replace("{}", rest), ...fragment].join("#");
+  for (const prefix of fitting(Object.keys(pages), iri)) {
+    if (pages[prefix].includes("{iri}")) return pages[prefix].replace("{iri}", encodeURIComponent(iri));
+    const [rest, ...fragment] = iri.slice(prefix.length).split("#");
+    // What is deeper has a page only where a longer prefix says so.
+    if (/^[\p{L}\p{N}_~-][\p{L}\p{N}._~-]*$/u.test(rest)) return [pages[prefix].replace("{}", rest), ...fragment].join("#");
+  }
+  return null;
 }
 
 /**
@@ -36,7 +37,7 @@ export function pageOf({ pages }, iri) {
  * @param {string} iri
  */
 export function shorten({ base, prefixes }, iri) {
-  const namespace = longest([base, ...Object.values(prefixes)], iri);
+  const [namespace] = fitting([base, ...Object.values(prefixes)], iri);
   if (namespace === base && base) return iri.slice(base.length).replace(/^id\//, "") || iri;
   const found = Object.entries(prefixes).find(([, value]) => value === namespace);
   if (!found || namespace === undefined) return iri;
@@ -44,7 +45,7 @@ export function shorten({ base, prefixes }, iri) {
   return /^[\p{L}\p{N}_.-]*$/u.test(rest) ? `${found[0]}:${rest}` : iri;
 }
 
-/** @param {string[]} prefixes @param {string} iri */
-function longest(prefixes, iri) {
-  return prefixes.filter((prefix) => prefix && iri.startsWith(prefix)).sort((a, b) => b.length - a.length)[0];
+/** @param {string[]} prefixes @param {string} iri @returns {string[]} the longest first */
+function fitting(prefixes, iri) {
+  return prefixes.filter((prefix) => prefix && iri.startsWith(prefix)).sort((a, b) => b.length - a.length);
 }
