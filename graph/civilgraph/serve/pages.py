@@ -37,6 +37,7 @@ ON_DAY = "memberships-on-day"
 _THING = re.compile(r"(?:id/(?:[a-z]+/)?[a-z0-9]+(?:[.-][a-z0-9]+)*|source/" + SLUG + ")")
 _CLAIM = re.compile(rf"claim/({SLUG})/({SLUG})")
 _QUERY = re.compile(rf"queries/(?:networks/)?{SLUG}")
+_SPARQL = re.compile(r"(en|lt|sr-latn|sr-cyrl)/sparql\.html")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -57,6 +58,9 @@ class Pages:
         path = exchange.scope["path"].lstrip("/")
         if path.startswith(("memento/", "timemap/")):
             return await self._past(exchange, path)
+        if page := _SPARQL.fullmatch(path):
+            # It asks the dump in the browser, which is for hosts that cannot answer.
+            return await exchange.respond(302, headers=[("location", f"/sparql?lang={page[1]}")])
         if self._is_iri(path):
             day = dict(read_parameters(exchange.scope["query_string"])).get("on", "")
             if day:
