@@ -20,6 +20,7 @@ from civilgraph.publish.site.questions import text_of, write_examples
 from civilgraph.publish.site.rendering import render_for
 from civilgraph.publish.site.terms import read_nodes, write_terms
 from civilgraph.publish.site.tongues import LANGUAGES, Lexicon, Tongue, mark, phrase
+from civilgraph.queries import bind
 from civilgraph.release import Release
 from civilgraph.serve.exchange import Exchange
 from civilgraph.serve.explorer import has_explorer
@@ -30,6 +31,7 @@ from civilgraph.serve.pages import has_pages, media_type, nothing_at, speak
 from civilgraph.serve.pool import Pool
 from civilgraph.serve.protocol import read_parameters
 from civilgraph.serve.sending import HTML, send_made
+from civilgraph.store.binding import bind_values
 from civilgraph.view.picture import clean
 from civilgraph.vocabulary import NAMESPACES
 from civilgraph.workspace import share
@@ -98,15 +100,20 @@ class QueryPage:
     async def _make(self, release: Release) -> Made:
         graph = graph_of(self._pool, release)
         is_scratch = self._pool.is_scratch
-        return await asyncio.to_thread(_make, graph, release, is_scratch=is_scratch)
+        return await asyncio.to_thread(make_pages, graph, release, is_scratch=is_scratch)
 
 
-def _make(graph: KnowledgeGraph, release: Release, *, is_scratch: bool) -> Made:
+def make_pages(graph: KnowledgeGraph, release: Release, *, is_scratch: bool) -> Made:
     """Make the pages and files of a release."""
     files = dict(_files(graph))
     lexicon = Lexicon()
     questions = [
-        (query, mark(f"text:{lexicon.add({k.casefold(): v for k, v in query.titles.items()})}"))
+        (
+            mark(f"text:{lexicon.add({k.casefold(): v for k, v in query.titles.items()})}"),
+            query.description,
+            # A question with parameters stands there with its defaults, to be written over.
+            bind_values(text_of(query), bind(query, {}, identifiers=graph.identifiers)),
+        )
         for query in catalogue().values()
     ]
     pages = {
@@ -118,7 +125,6 @@ def _make(graph: KnowledgeGraph, release: Release, *, is_scratch: bool) -> Made:
             example=_prefixes() + EXAMPLE,
             formats=list(FORMATS),
             questions=questions,
-            text_of=text_of,
             languages=LANGUAGES,
             current={other: mark(f"at:{other}") for other in LANGUAGES},
             is_scripted="sparql.js" in files,

@@ -50,21 +50,7 @@ async function setUp(host) {
     // Whoever follows a link of an answer to a question wants to know.
     place.ask();
   });
-  for (const question of document.querySelectorAll("[data-question]")) offer(question, editor);
   host.setAttribute("data-ready", "");
-}
-
-/**
- * Let a question that stands on the page be taken into the editor.
- * @param {Element} question
- * @param {Yasqe} editor
- */
-function offer(question, editor) {
-  const take = () => {
-    editor.setValue(question.textContent ?? "");
-    editor.focus();
-  };
-  question.before(h("p", {}, h("button", { type: "button", click: take }, say("take"))));
 }
 
 /**

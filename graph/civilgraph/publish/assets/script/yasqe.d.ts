@@ -24,7 +24,6 @@ export class Yasqe {
   on(event: "change", listen: () => void): void;
   off(event: "change", listen: () => void): void;
   getInputField(): HTMLElement;
-  focus(): void;
   getCompleteToken(): Token;
   getPreviousNonWsToken(line: number, token: Token): Token | undefined;
 }
