@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from civilgraph.analysis import Affiliations
+    from civilgraph.store.remote import RemoteStore
     from civilgraph.view.shown import Figure
 
 PICTURE = "picture.html"
@@ -117,7 +118,8 @@ class KnowledgeGraph:
             )
         identifiers = Identifiers(base=base or bases[0])
         rows = (row for row in known.records() if row["graph"] == identifiers.release)
-        told = next(rows, {})
+        # A push says it in the data; a server that holds but one release, of itself.
+        told = next(rows, None) or _ask_itself(store)
         return cls(store, identifiers, told.get("title", identifiers.base), told=told)
 
     @classmethod
@@ -345,6 +347,12 @@ def draw(
         store, catalogue=catalogue(), identifiers=identifiers, on=on, language=language
     )
     return Figure(graph=graph, title=title, subtitle=on or "", language=language, caption=caption)
+
+
+def _ask_itself(store: RemoteStore) -> Mapping[str, str]:
+    """Read which release an endpoint says that it holds; empty where it says nothing."""
+    query = read_query(share() / "queries" / "endpoint" / "release.rq")
+    return next(iter(store.describe().select(query.text).records()), {})
 
 
 def _bar(moment: Moment, *, language: str) -> Bar:
