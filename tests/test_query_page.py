@@ -334,6 +334,13 @@ def test_where_the_scripts_are_not_built_the_form_is_shown(
         assert b"<textarea" in page
 
 
+def test_a_scratch_store_has_the_page_too() -> None:
+    with running(None, "--quiet", "--workers", "1") as server:
+        page = get(server, "sparql", Accept="text/html")
+        assert (200, True) == (page.status_code, "sparql/sparql.js" in page.text)
+        assert "explorer.html" not in page.text + get(server, "").text
+
+
 def test_no_title_becomes_markup(mini_release: Release) -> None:
     graph = replace(KnowledgeGraph.from_release(mini_release), title="</title><script>1</script>")
     for page in make_pages(graph, mini_release, is_scratch=False).pages.values():
@@ -366,6 +373,15 @@ def test_a_release_without_a_site_has_an_explorer_that_is_made_once(
     page.get_by_text("Žemėlapis", exact=True).wait_for()
     page.close()
     assert 200 == get(servers["published"], "explorer.html").status_code
+
+
+def test_the_explorer_is_not_made_for_a_server_that_has_gone(mini_release: Release) -> None:
+    with running(mini_release.folder, "--quiet", "--workers", "1") as server:
+        without = server.processes()
+        with server.connect() as connection:
+            connection.sendall(b"GET /explorer.html HTTP/1.1\r\nhost: x\r\n\r\n")
+            (maker,) = wait_for(lambda: set(server.processes()) - set(without))
+    wait_for(lambda: not Path(f"/proc/{maker}").exists(), seconds=2)
 
 
 def test_a_large_release_has_no_explorer_and_says_so(mini_release: Release, tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ class App:
         def door(route: str, handler: Handler) -> Door:
             return Door(route, handler, journal=journal, trusts_proxy=trusts_proxy)
 
-        page, explorer = QueryPage(self.pool), Explorer(self.pool)
+        page, self._explorer = QueryPage(self.pool), Explorer(self.pool)
         pages = Pages(self.pool, limits=limits, mementos=Mementos(root))
 
         async def front(exchange: Exchange) -> None:
@@ -70,7 +70,7 @@ class App:
             await front_page(exchange, self.pool.release)
 
         async def explore(exchange: Exchange) -> None:
-            await (pages.answer if pages.is_published else explorer.show)(exchange)
+            await (pages.answer if pages.is_published else self._explorer.show)(exchange)
 
         endpoint = Endpoint(self.pool, limits=limits, page=page.show)
         self._memory = endpoint.memory
@@ -110,6 +110,7 @@ class App:
             yield
         finally:
             watch.cancel()
+            await self._explorer.close()
             await self.pool.close()
             self._journal.flush()
 

@@ -40,6 +40,10 @@ class Explorer:
             raise page
         await send_made(exchange, page, content_type=HTML)
 
+    async def close(self) -> None:
+        """End the process that makes the page, if it runs."""
+        await self._page.close()
+
 
 def has_explorer(release: Release) -> bool:
     """Tell whether an explorer of a release is offered: it has claims, and not too many."""

@@ -32,6 +32,12 @@ class Once(Generic[T]):
             self._digest = release.digest
         return await asyncio.shield(making)
 
+    async def close(self) -> None:
+        """End what is being made."""
+        if self._making is not None:
+            self._making.cancel()
+            await asyncio.wait([self._making])
+
 
 def _has_failed(making: asyncio.Future[T]) -> bool:
     return making.done() and (making.cancelled() or making.exception() is not None)
