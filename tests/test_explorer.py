@@ -66,7 +66,8 @@ def real(kg: KnowledgeGraph) -> Explored:
         catalogue=catalogue(),
         identifiers=kg.identifiers,
         title=kg.title,
-        release=kg.release,
+        digest=kg.digest,
+        licence=kg.licence,
     )
 
 
@@ -88,7 +89,8 @@ def test_the_same_graph_gives_the_same_bytes_and_stays_as_it_was() -> None:
             catalogue=catalogue(),
             identifiers=kg.identifiers,
             title=kg.title,
-            release=None,
+            digest="",
+            licence="",
         )
         for _ in range(2)
     )

@@ -257,6 +257,8 @@ def test_an_endpoint_opens_as_a_graph_that_knows_its_name(
 ) -> None:
     there = civilgraph.open(filled[engine].endpoint)
     assert (kg.title, kg.identifiers.base) == (there.title, there.identifiers.base)
+    assert "" not in (kg.digest, kg.licence)
+    assert (kg.digest, kg.licence) == (there.digest, there.licence)
     assert kg.evidence("ztok-about/m5") == there.evidence("ztok-about/m5")
     assert kg.resolve("lietuvos-geju-lyga") == there.resolve("lietuvos-geju-lyga")
 

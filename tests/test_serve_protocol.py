@@ -24,6 +24,7 @@ from rdflib.compare import isomorphic
 from tests.serve.conformance import ARCHIVE, Case, Request, cases, read
 from tests.serve.running import Running, running, wait_for
 
+import civilgraph
 from civilgraph.release import Release, write_release
 from civilgraph.serve.memory import Memory, Whole
 
@@ -336,6 +337,18 @@ def test_the_service_describes_itself(server: Running) -> None:
     described = {str(name) for name in graph.objects(None, sd.name)}
     listed = server.ask("SELECT DISTINCT ?g { GRAPH ?g {} }").json()["results"]["bindings"]
     assert {row["g"]["value"] for row in listed} == described
+
+
+def test_a_graph_that_is_asked_over_http_knows_its_release_and_licence(
+    server: Running, mini_release: Release
+) -> None:
+    there = civilgraph.open(server.sparql)
+    manifest = mini_release.manifest
+    assert (manifest["title"], manifest["digest"], manifest["licence"]) == (
+        there.title,
+        there.digest,
+        there.licence,
+    )
 
 
 def test_a_scratch_store_says_that_it_takes_updates(scratch: Running) -> None:

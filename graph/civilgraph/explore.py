@@ -15,7 +15,6 @@ from typing import Any
 from civilgraph.dates import NotADate, parse_edtf
 from civilgraph.identifiers import Identifiers
 from civilgraph.queries import Query, ask
-from civilgraph.release import Release
 from civilgraph.store import Store
 from civilgraph.view.explorer import Explored, render_explorer
 from civilgraph.view.explorer.dataset import LAYERS, Layer, Spells, Things, find_anchors
@@ -35,12 +34,18 @@ def explore(
     catalogue: Mapping[str, Query],
     identifiers: Identifiers,
     title: str,
-    release: Release | None,
+    digest: str,
+    licence: str,
     language: str = "en",
 ) -> str:
     """Write the explorer of a graph as one self-contained HTML page."""
     explored = gather(
-        store, catalogue=catalogue, identifiers=identifiers, title=title, release=release
+        store,
+        catalogue=catalogue,
+        identifiers=identifiers,
+        title=title,
+        digest=digest,
+        licence=licence,
     )
     return render_explorer(explored, language=language)
 
@@ -51,9 +56,13 @@ def gather(
     catalogue: Mapping[str, Query],
     identifiers: Identifiers,
     title: str,
-    release: Release | None,
+    digest: str,
+    licence: str,
 ) -> Explored:
-    """Gather everything that the explorer shows; the store is only read."""
+    """Gather everything that the explorer shows; the store is only read.
+
+    `digest` names the release and `licence` its licence; both are empty where nobody knows.
+    """
 
     def rows(name: str, **values: str) -> list[dict[str, str]]:
         return ask(store, catalogue[name], values, identifiers=identifiers).records()
@@ -88,8 +97,8 @@ def gather(
         cells |= {*layer.spells.start, *layer.spells.end}
     return Explored(
         title=title,
-        release=release.digest if release else "",
-        licence=str(release.manifest.get("licence", "")) if release else "",
+        release=digest,
+        licence=licence,
         citation=title,
         things=things,
         layers=layers,

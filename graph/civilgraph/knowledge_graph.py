@@ -8,7 +8,7 @@ of the command line is a method here.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from civilgraph.analysis import Affiliations
+    from civilgraph.store.remote import RemoteStore
     from civilgraph.view.shown import Figure
 
 PICTURE = "picture.html"
@@ -64,6 +65,19 @@ class KnowledgeGraph:
     identifiers: Identifiers
     title: str
     release: Release | None = None
+    told: Mapping[str, str] = field(default_factory=dict)
+    """What an endpoint tells of the release that it holds."""
+
+    @property
+    def digest(self) -> str:
+        """The name of the release; empty where there is none, or nobody tells."""
+        return self.release.digest if self.release else self.told.get("digest", "")
+
+    @property
+    def licence(self) -> str:
+        """The address of the licence of the data; empty where nobody tells."""
+        known = self.release.manifest if self.release else self.told
+        return str(known.get("licence", ""))
 
     @classmethod
     def open(cls, path: str | Path) -> Self:
@@ -103,8 +117,10 @@ class KnowledgeGraph:
                 f"{endpoint} must hold one dataset and holds {found}; name one with --base-iri"
             )
         identifiers = Identifiers(base=base or bases[0])
-        told = (row for row in known.records() if row["graph"] == identifiers.release)
-        return cls(store, identifiers, next(told, {}).get("title", identifiers.base))
+        rows = (row for row in known.records() if row["graph"] == identifiers.release)
+        # A push says it in the data; a server that holds but one release, of itself.
+        told = next(rows, None) or _ask_itself(store)
+        return cls(store, identifiers, told.get("title", identifiers.base), told=told)
 
     @classmethod
     def from_release(cls, release: Release) -> Self:
@@ -173,7 +189,7 @@ class KnowledgeGraph:
         graph = self.to_networkx(on=on)
         if form == "graphml":
             return to_graphml(graph)
-        release = f"release {self.release.digest}" if self.release else "no release"
+        release = f"release {self.digest}" if self.digest else "no release"
         description = "; ".join(filter(None, (self.title, on, release)))
         return to_gexf(graph, description=description, places=place_graph(graph),
                        colours=colour_graph(graph))  # fmt: skip
@@ -236,7 +252,8 @@ class KnowledgeGraph:
             catalogue=catalogue(),
             identifiers=self.identifiers,
             title=self.title,
-            release=self.release,
+            digest=self.digest,
+            licence=self.licence,
             language=language,
         )
 
@@ -299,7 +316,7 @@ class KnowledgeGraph:
 
     def figure(self, *, on: str | None = None, language: str = "en") -> Figure:
         """Draw the two-mode network: a notebook shows it, `to_svg` and `to_png` are for papers."""
-        release = f"release {self.release.digest}" if self.release else ""
+        release = f"release {self.digest}" if self.digest else ""
         return draw(self.store, self.identifiers, title=self.title, on=on, language=language,
                     caption=release)  # fmt: skip
 
@@ -330,6 +347,12 @@ def draw(
         store, catalogue=catalogue(), identifiers=identifiers, on=on, language=language
     )
     return Figure(graph=graph, title=title, subtitle=on or "", language=language, caption=caption)
+
+
+def _ask_itself(store: RemoteStore) -> Mapping[str, str]:
+    """Read which release an endpoint says that it holds; empty where it says nothing."""
+    query = read_query(share() / "queries" / "endpoint" / "release.rq")
+    return next(iter(store.describe().select(query.text).records()), {})
 
 
 def _bar(moment: Moment, *, language: str) -> Bar:

@@ -22,7 +22,8 @@ from civilgraph.serve.connection import Connection
 from civilgraph.serve.doors import Door, Handler, Suite, readable
 from civilgraph.serve.endpoint import Endpoint
 from civilgraph.serve.exchange import Exchange, Receive, Scope, Send
-from civilgraph.serve.front import front_page, query_page
+from civilgraph.serve.explorer import Explorer
+from civilgraph.serve.front import front_page
 from civilgraph.serve.graph_store import ROOT, GraphStore
 from civilgraph.serve.journal import Journal
 from civilgraph.serve.limits import Limits
@@ -30,6 +31,7 @@ from civilgraph.serve.matching import Matching
 from civilgraph.serve.memento import Mementos
 from civilgraph.serve.pages import Pages
 from civilgraph.serve.pool import Pool
+from civilgraph.serve.query_page import QueryPage
 
 log = logging.getLogger("civilgraph.serve")
 
@@ -59,17 +61,18 @@ class App:
         def door(route: str, handler: Handler) -> Door:
             return Door(route, handler, journal=journal, trusts_proxy=trusts_proxy)
 
-        async def page(exchange: Exchange) -> None:
-            await query_page(exchange, self.pool)
-
+        page, self._explorer = QueryPage(self.pool), Explorer(self.pool)
         pages = Pages(self.pool, limits=limits, mementos=Mementos(root))
 
         async def front(exchange: Exchange) -> None:
-            await (
-                pages.answer(exchange) if pages.is_published else front_page(exchange, self.pool)
-            )
+            if pages.is_published:
+                return await pages.answer(exchange)
+            await front_page(exchange, self.pool.release)
 
-        endpoint = Endpoint(self.pool, limits=limits, page=page)
+        async def explore(exchange: Exchange) -> None:
+            await (pages.answer if pages.is_published else self._explorer.show)(exchange)
+
+        endpoint = Endpoint(self.pool, limits=limits, page=page.show)
         self._memory = endpoint.memory
         graphs = door("graphs", GraphStore(self.pool, limits=limits).answer)
         sparql = door("sparql", endpoint.answer)
@@ -78,6 +81,8 @@ class App:
         self._routed = Starlette(
             routes=[
                 Route("/", door("front", readable(front))),
+                Route("/sparql/{name}", door("query page", readable(page.send_file))),
+                Route("/explorer.html", door("explorer", readable(explore))),
                 Route("/health", door("health", readable(self._health))),
                 Route("/metrics", door("metrics", readable(self._metrics))),
                 Route(ROOT + "/{below:path}", graphs),
@@ -105,6 +110,7 @@ class App:
             yield
         finally:
             watch.cancel()
+            await self._explorer.close()
             await self.pool.close()
             self._journal.flush()
 

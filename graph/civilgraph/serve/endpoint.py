@@ -77,9 +77,14 @@ class Endpoint:
         await ask(exchange, job, pool=self._pool, limits=self._limits)
 
     def _features(self) -> Iterator[tuple[str, str, bool]]:
-        """Give what is true of a release and not of a scratch store, or the other way round."""
+        """Give what is true of what is served: how it is asked, and which release it is."""
         name = "SPARQL11Update" if self._pool.is_scratch else "UnionDefaultGraph"
         yield "language" if self._pool.is_scratch else "feature", SD[name], True
+        release = self._pool.release
+        yield "digest", release.digest, False
+        for known, is_iri in (("title", False), ("licence", True)):
+            if value := str(release.manifest.get(known, "")):
+                yield known, value, is_iri
 
     async def _answer_question(self, exchange: Exchange, question: Question) -> None:
         table, graph = choose_formats(exchange.header(b"accept"))

@@ -36,6 +36,7 @@ Headers = tuple[tuple[str, str], ...]
 PIECE = 1 << 18
 ON_DAY = "memberships-on-day"
 _IRI = re.compile(rf"id/{ID}|source/{SLUG}|claim/{SLUG}/{SLUG}")
+_SPARQL = re.compile(r"(en|lt|sr-latn|sr-cyrl)/sparql\.html")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -48,14 +49,17 @@ class Pages:
 
     @property
     def is_published(self) -> bool:
-        """Tell whether the release has pages."""
-        return "index.html" in self._pool.release.manifest.get("files", {})
+        """Tell whether the release that is served has pages."""
+        return has_pages(self._pool.release)
 
     async def answer(self, exchange: Exchange) -> None:
         """Answer with a file, with the way to it, or with 404."""
         path = exchange.scope["path"].lstrip("/")
         if path.startswith(("memento/", "timemap/")):
             return await self._past(exchange, path)
+        if page := _SPARQL.fullmatch(path):
+            # It asks the dump in the browser, which is for hosts that cannot answer.
+            return await exchange.respond(302, headers=[("location", f"/sparql?lang={page[1]}")])
         if self._is_iri(path):
             day = dict(read_parameters(exchange.scope["query_string"])).get("on", "")
             if day:
@@ -74,7 +78,7 @@ class Pages:
         _, digest, rest = (*path.split("/", 2), "", "")[:3]
         memento = self._mementos.find(digest)
         if memento is None:
-            raise _nothing(path)
+            raise nothing_at(path)
         await self._show_past(exchange, memento, rest)
 
     async def _show_past(self, exchange: Exchange, memento: Memento, path: str) -> None:
@@ -108,7 +112,7 @@ class Pages:
         if target is None and f"{path}/index.html" in files:
             return await exchange.respond(308, headers=[("location", f"{root}{quote(path)}/")])
         if target is None:
-            raise _nothing(path)
+            raise nothing_at(path)
         fields = [("location", f"{root}{target}"), ("vary", "Accept, Accept-Language"), *headers]
         await exchange.respond(303, headers=fields)
 
@@ -260,7 +264,13 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _nothing(path: str) -> Refusal:
+def has_pages(release: Release) -> bool:
+    """Tell whether a release has a site."""
+    return "index.html" in release.manifest.get("files", {})
+
+
+def nothing_at(path: str) -> Refusal:
+    """Refuse an address at which there is nothing."""
     return Refusal(
         status=404,
         title="there is nothing at this address",

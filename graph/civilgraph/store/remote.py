@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Self
 from urllib.parse import quote
 from urllib.request import Request
@@ -29,6 +30,7 @@ from civilgraph.store.tokens import without_comments
 from civilgraph.store.transport import NoAnswer, Refused, Reply, TooDear, Transport
 from civilgraph.store.wrapping import count_rows, split_construct, take_apart, take_page
 
+TRIPLES = "application/n-triples"
 # No engine is known to stop before so many rows: where fewer come, they need not be counted.
 NEVER_CUT = 100
 # So many rows are put into the template of a CONSTRUCT at a time.
@@ -90,6 +92,17 @@ class RemoteStore:
     def graph_store(self) -> str:
         """The address of the Graph Store Protocol, or nothing."""
         return self._graph_store or self.profile.graph_store_at(self.endpoint)
+
+    def describe(self) -> EmbeddedStore:
+        """Bring what the endpoint says of itself (SPARQL 1.1 Service Description), if anything."""
+        here = EmbeddedStore.in_memory()
+        request = Request(self.endpoint, headers={"Accept": TRIPLES})  # noqa: S310 - as below
+        # It may say no, or show a page for people: nobody must describe himself.
+        with suppress(NoAnswer, SyntaxError):
+            reply = self._transport.send(request)
+            if reply.headers.get("content-type", "").startswith(TRIPLES):
+                here.load(reply.body.decode().splitlines(keepends=True))
+        return here
 
     # ── Asking ───────────────────────────────────────────────────────────────────────────────────
 

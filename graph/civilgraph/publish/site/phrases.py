@@ -242,6 +242,21 @@ PHRASES: Final[Mapping[str, tuple[str, str, str]]] = {
         "naršyklėje.",
         "Pitajte objavljeni graf šta god želite. Preuzima se jednom i pita u ovom pregledaču.",
     ),
+    "endpoint_lede": (
+        "Ask the graph whatever you like; this server answers.",
+        "Klauskite grafo, ko norite; atsako šis serveris.",
+        "Pitajte graf šta god želite; odgovara ovaj server.",
+    ),
+    "endpoint_graphs": (
+        "Every statement is in a named graph, one for each source; without GRAPH all of them are "
+        "asked together.",
+        "Kiekvienas teiginys yra vardiniame grafe, po vieną kiekvienam šaltiniui; be GRAPH "
+        "klausiama jų visų kartu.",
+        "Svaki iskaz je u imenovanom grafu, po jedan za svaki izvor; bez GRAPH pitaju se svi "
+        "zajedno.",
+    ),
+    "query": ("Query", "Užklausa", "Upit"),
+    "ask": ("Ask", "Klausti", "Pitaj"),
     "sparql_graphs": (
         "Every statement is in a named graph, one for each source: ask with GRAPH.",
         "Kiekvienas teiginys yra vardiniame grafe, po vieną kiekvienam šaltiniui: klauskite su "

@@ -99,16 +99,10 @@ class QuestionPages:
     def host(self, *, depth: int, name: str) -> dict[str, str]:
         """Give what the script in a page must know: where the dump is, where links lead."""
         ids, up = self._world.identifiers, "../" * depth
-        pages = {
-            ids.thing(""): "id/{}.html",
-            **{ids.thing(f"{kind}/"): f"id/{kind}/{{}}.html" for kind in TITLED.values()},
-            ids.source(""): "source/{}.html",
-            ids.claims: "source/{}.html#{}",
-        }
         return {
             "dump": f"{up}../{self._dump}",
             "base": ids.base,
-            "pages": json.dumps({iri: up + page for iri, page in pages.items()}, sort_keys=True),
+            "pages": json.dumps(pages_below(up, ids), sort_keys=True),
             "name": name,
         }
 
@@ -150,6 +144,16 @@ class QuestionPages:
         if text.startswith(ids.base):
             return Markup(f"<code>{escape(tidy(ids.shorten(text)))}</code>")  # noqa: S704
         return Markup(f"<code>{escape(compress(tidy(text)))}</code>")  # noqa: S704
+
+
+def pages_below(folder: str, ids: Identifiers) -> dict[str, str]:
+    """Say for each beginning of an IRI where its page is; `{}` stands for each part of the rest."""
+    return {
+        ids.thing(""): f"{folder}id/{{}}.html",
+        **{ids.thing(f"{kind}/"): f"{folder}id/{kind}/{{}}.html" for kind in TITLED.values()},
+        ids.source(""): f"{folder}source/{{}}.html",
+        ids.claims: f"{folder}source/{{}}.html#{{}}",
+    }
 
 
 def text_of(query: Query) -> str:

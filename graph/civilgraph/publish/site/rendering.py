@@ -108,6 +108,12 @@ class Renderer:
         return text.replace(UP, "").encode()
 
 
+def render_for(tongue: Tongue, template: str, **values: Any) -> bytes:
+    """Render a page of one language that stands outside the site."""
+    text = make_environment().get_template(template).render(**values)
+    return tongue.fill(text.split(MARK))
+
+
 def make_environment() -> Environment:
     """Make the environment: everything is escaped, nothing undefined passes."""
     return Environment(

@@ -17,7 +17,7 @@ __all__ = ["LANGUAGES", "NotALanguage", "phrases_in", "to_cyrillic"]
 
 # What stays in Latin script in a Cyrillic sentence: names of formats, keys and programs.
 _LATIN = ("JavaScript", "civilgraph", "GEXF", "JSON", "CSV", "SVG", "PNG", "Ctrl", "Jaccard",
-          "BiCM",
+          "BiCM", "GRAPH", "RDF", "SHA-256",
           "evidence", "n / p", "{0}")  # fmt: skip
 
 # One row a phrase: English, Lithuanian, Serbian.

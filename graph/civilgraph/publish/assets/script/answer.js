@@ -1,16 +1,22 @@
 // Where a query is run on a page: the buttons, how far it is, the answer as a table, downloads.
 
 import { h, name, put } from "../../../view/explorer/script/dom.js";
-import { Engine, NotAnswered, NotFetched, Stopped } from "./client.js";
+import { engineOf } from "./engines.js";
+import { NotAnswered, NotFetched, Stopped } from "./failures.js";
 import { pageOf, shorten } from "./links.js";
 import { say } from "./words.js";
 
 /** @typedef {import("./links.js").Links} Links */
 /** @typedef {import("./types.js").Answered} Answered */
+/** @typedef {import("./types.js").Engine} Engine */
+/** @typedef {import("./types.js").Format} Format */
+/** @typedef {import("./types.js").Place} Place */
 /** @typedef {import("./types.js").Term} Term */
 /** @typedef {{ query: string, values: Record<string, import("./tokens.js").Value> }} Question */
 
 const LONGEST_MESSAGE = 300;
+// So many rows stand in the table; a worker hands no more to its page.
+const SHOWN = 1000;
 const HEIGHT_OF_BUTTONS = 80;
 
 /** What a person typed cannot be asked; the message is worded for them. */
@@ -19,12 +25,12 @@ export class NotAQuestion extends Error {}
 /**
  * Make the place where a question is asked and answered.
  * @param {object} how
- * @param {string} how.dump where the published dump is
- * @param {string} how.fileName name of downloads
+ * @param {DOMStringMap} how.named who answers, and the name of downloads
  * @param {Links} how.links
  * @param {() => Question} how.question read when the button is pressed; throws NotAQuestion
+ * @param {(place: Place) => void} [how.point] shows where a query is wrong
  */
-export function makePlace({ dump, fileName, links, question }) {
+export function makePlace({ named, links, question, point }) {
   const run = h("button", { type: "button", class: "run", click: ask }, say("run"));
   const stop = h("button", { type: "button", class: "stop", disabled: true, click: end }, say("stop"));
   const status = h("p", { role: "status", class: "run-status" });
@@ -32,7 +38,7 @@ export function makePlace({ dump, fileName, links, question }) {
   const answer = h("div", { class: "answer" });
   let running = false;
 
-  const engine = new Engine(dump, (key, ...values) => {
+  const engine = engineOf(named, (key, ...values) => {
     if (running) put(status, say(key, ...values));
   });
 
@@ -54,14 +60,14 @@ export function makePlace({ dump, fileName, links, question }) {
     try {
       const { query, values } = question();
       const answered = await engine.ask(query, values);
-      put(status, summary(answered, query));
-      put(answer, ...show(answered, links, (format) => save(format)));
+      put(status, summary(answered, engine.needsGraph && !/\bGRAPH\b/i.test(query)));
+      put(answer, ...show(answered, links, buttons(engine.formats(answered.answer))));
       // Below a long query the answer would come unseen.
       if (status.getBoundingClientRect().top > window.innerHeight - HEIGHT_OF_BUTTONS) status.scrollIntoView({ block: "center" });
     } catch (error) {
       if (!(error instanceof Stopped)) {
         put(status);
-        put(wrong, worded(error));
+        complain(error);
       }
     } finally {
       const back = document.activeElement === stop;
@@ -77,51 +83,63 @@ export function makePlace({ dump, fileName, links, question }) {
     put(status, say("stopped"));
   }
 
-  /** @param {"csv" | "json"} format */
+  /** @param {unknown} error */
+  function complain(error) {
+    put(wrong, ...worded(error));
+    if (error instanceof NotAnswered && "line" in error.failure) point?.(error.failure);
+  }
+
+  /** @param {Format[]} formats */
+  function buttons(formats) {
+    return formats.map((format) =>
+      h("button", { type: "button", click: () => save(format).catch(complain), "aria-label": `${say("download")}: ${format.label}` }, format.label),
+    );
+  }
+
+  /** @param {Format} format */
   async function save(format) {
     const address = URL.createObjectURL(await engine.write(format));
-    h("a", { href: address, download: `${fileName}.${format}` }).click();
+    h("a", { href: address, download: `${named.name ?? "answer"}.${format.ending}` }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
   }
 
   return { elements: [h("p", { class: "buttons" }, run, stop), status, wrong, answer], ask, end };
 }
 
-/** @param {Answered} answered @param {string} query */
-function summary({ answer, count, seconds }, query) {
+/** @param {Answered} answered @param {boolean} isElsewhere whether all could stand in a named graph */
+function summary({ answer, count, seconds }, isElsewhere) {
   if (answer.is !== undefined) return say("judged", say(answer.is ? "yes" : "no"), seconds);
-  if (!count) return say(/\bGRAPH\b/i.test(query) ? "no_rows" : "named_graphs");
+  if (!count) return say(isElsewhere ? "named_graphs" : "no_rows");
   const rows = say("answered", count, seconds);
-  return count > answer.rows.length ? `${rows}. ${say("shown", answer.rows.length, count)}` : rows;
+  return count > SHOWN ? `${rows}. ${say("shown", SHOWN, count)}` : rows;
 }
 
-/** @param {unknown} error */
+/** @param {unknown} error @returns {(Node | string)[]} */
 function worded(error) {
-  if (error instanceof NotFetched) return say("not_fetched", error.address, error.reason);
-  if (error instanceof NotAnswered) {
-    const { failure } = error;
-    if ("refused" in failure) return say("refused", failure.refused);
-    if ("broken" in failure) return say("too_large");
-    const text = failure.message;
-    const message = text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)} …` : text;
-    return "line" in failure ? say("at", failure.line, failure.column, message) : message;
-  }
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof NotFetched) return [say("not_fetched", error.address, error.reason)];
+  if (!(error instanceof NotAnswered)) return [error instanceof Error ? error.message : String(error)];
+  const { failure } = error;
+  if ("refused" in failure) return [say("refused", failure.refused)];
+  if ("broken" in failure) return [say("too_large")];
+  const text = failure.message;
+  const message = text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)} …` : text;
+  // Engines speak English.
+  const said = h("span", { lang: "en" }, message);
+  const cure = failure.hint ? [h("span", { lang: "en", class: "cure" }, failure.hint)] : [];
+  return "line" in failure ? [say("at", failure.line, failure.column), " ", said, ...cure] : [said, ...cure];
 }
 
 /**
  * Show an answer as a table and its downloads.
  * @param {Answered} answered
  * @param {Links} links
- * @param {(format: "csv" | "json") => void} save
+ * @param {HTMLElement[]} buttons
  */
-function show({ answer, count }, links, save) {
-  const button = (/** @type {"csv" | "json"} */ format) =>
-    h("button", { type: "button", click: () => save(format), "aria-label": `${say("download")}: ${format.toUpperCase()}` }, format.toUpperCase());
-  const downloads = h("p", { class: "downloads" }, `${say("download")}: `, button("csv"), button("json"));
+function show({ answer, count }, links, buttons) {
+  const downloads = h("p", { class: "downloads" }, `${say("download")}: `, ...buttons);
   if (answer.is !== undefined || !count) return [downloads];
   const head = h("tr", {}, ...answer.columns.map((column) => h("th", { scope: "col" }, column)));
-  const rows = answer.rows.map((row) => h("tr", {}, ...row.map((term) => h("td", {}, cell(term, links)))));
+  const rows = answer.rows.slice(0, SHOWN).map((row) => h("tr", {}, ...row.map((term) => h("td", {}, cell(term, links)))));
   const table = h("table", {}, h("thead", {}, head), h("tbody", {}, ...rows));
   return [downloads, h("div", { class: "rows", role: "region", tabindex: "0", "aria-label": say("own_answer") }, table)];
 }

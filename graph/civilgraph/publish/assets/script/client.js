@@ -1,37 +1,25 @@
 // The page's side of the engine: fetches the dump once, starts, asks and stops workers.
 
+import { NotAnswered, NotFetched, Stopped } from "./failures.js";
+
 /** @typedef {import("./types.js").Answered} Answered */
 /** @typedef {import("./types.js").Asked} Asked */
 /** @typedef {import("./types.js").Failure} Failure */
 /** @typedef {import("./types.js").Told} Told */
-/** @typedef {(key: string, ...values: (string | number)[]) => void} Progress */
+/** @typedef {import("./types.js").Progress} Progress */
 /** @typedef {{ module: WebAssembly.Module, dump: Blob }} Fetched */
 
 const MEGABYTE = 1e6;
 
-/** The person stopped it. */
-export class Stopped extends Error {}
-
-/** A query was not answered, and why. */
-export class NotAnswered extends Error {
-  /** @param {Failure} failure */
-  constructor(failure) {
-    super("message" in failure ? failure.message : JSON.stringify(failure));
-    this.failure = failure;
-  }
-}
-
-/** The dump or the engine could not be fetched. */
-export class NotFetched extends Error {
-  /** @param {string} address @param {string} reason */
-  constructor(address, reason) {
-    super(`${address}: ${reason}`);
-    this.address = address;
-    this.reason = reason;
-  }
-}
+/** @type {import("./types.js").Format[]} */
+const FORMATS = [
+  { label: "CSV", ending: "csv", type: "text/csv" },
+  { label: "JSON", ending: "json", type: "application/sparql-results+json" },
+];
 
 export class Engine {
+  // The dump is quads, and Oxigraph asks no graph that is not named.
+  needsGraph = true;
   /** @type {Promise<Fetched> | null} */
   #fetched = null;
   /** @type {Worker | null} */
@@ -66,12 +54,16 @@ export class Engine {
     return /** @type {Promise<Answered>} */ (this.#tell({ ask: query, values }, "answer"));
   }
 
+  formats() {
+    return FORMATS;
+  }
+
   /**
    * Write the whole of the last answer as a file.
-   * @param {"csv" | "json"} format
+   * @param {import("./types.js").Format} format
    */
-  async write(format) {
-    return /** @type {{ written: Blob }} */ (await this.#tell({ write: format }, "written")).written;
+  async write({ ending }) {
+    return /** @type {{ written: Blob }} */ (await this.#tell({ write: /** @type {"csv" | "json"} */ (ending) }, "written")).written;
   }
 
   /** Stop what runs, and make ready for the next query. */

@@ -20,8 +20,7 @@ function setUp(host) {
   const text = document.getElementById(host.dataset.queryElement ?? "query-text");
   const inputs = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll("[data-parameter]")]);
   const place = makePlace({
-    dump: host.dataset.dump ?? "",
-    fileName: host.dataset.name ?? "answer",
+    named: host.dataset,
     links: readLinks(host),
     question: () => ({
       query: text instanceof HTMLTextAreaElement ? text.value : (text?.textContent ?? ""),

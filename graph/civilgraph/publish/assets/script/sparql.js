@@ -1,4 +1,4 @@
-// The SPARQL page: YASGUI's editor on the engine in the browser, with our terms and examples.
+// The SPARQL page: YASGUI's editor on an engine, with our terms and examples.
 
 import Yasqe from "@zazuko/yasqe";
 import "@zazuko/yasqe/build/yasqe.min.css";
@@ -24,26 +24,31 @@ async function setUp(host) {
     /** @type {Promise<Terms>} */ (fetchJson(host.dataset.terms, { prefixes: {}, classes: [], properties: [] })),
     /** @type {Promise<Example[]>} */ (fetchJson(host.dataset.examples, [])),
   ]);
+  // The form for those without scripts gives way, and what was written in it stays.
+  const written = host.querySelector("textarea")?.value;
   const links = { ...readLinks(host), prefixes: terms.prefixes };
   const label = h("h2", { id: "editor-label" }, say("editor"));
   const keys = h("p", { id: "editor-keys", class: "keys" }, say("keys"));
   const holder = h("div", { class: "editor" });
   const choice = chooser(examples, (query) => editor.setValue(query));
   const place = makePlace({
-    dump: host.dataset.dump ?? "",
-    fileName: host.dataset.name ?? "answer",
+    named: host.dataset,
     links,
     question: () => {
       keepInAddress(editor.getValue());
       return { query: editor.getValue(), values: {} };
     },
+    point: (where) => pointAt(editor, where),
   });
   put(host, choice, label, keys, holder, ...place.elements);
   const editor = makeEditor(holder, terms, place.ask);
-  editor.setValue(inAddress() ?? (examples[0] ? bare(examples[0]) : FIRST_QUERY));
+  editor.setValue(inAddress() ?? written ?? (examples[0] ? bare(examples[0]) : FIRST_QUERY));
   window.addEventListener("hashchange", () => {
     const query = inAddress();
-    if (query !== null && query !== editor.getValue()) editor.setValue(query);
+    if (query === null || query === editor.getValue()) return;
+    editor.setValue(query);
+    // Whoever follows a link of an answer to a question wants to know.
+    place.ask();
   });
   host.setAttribute("data-ready", "");
 }
@@ -113,6 +118,20 @@ function makeEditor(holder, terms, run) {
   field.setAttribute("aria-labelledby", "editor-label");
   field.setAttribute("aria-describedby", "editor-keys");
   return editor;
+}
+
+/**
+ * Mark the line where a query is wrong, until it is changed.
+ * @param {Yasqe} editor
+ * @param {import("./types.js").Place} where
+ */
+function pointAt(editor, { line }) {
+  const marked = editor.addLineClass(line - 1, "background", "wrong-line");
+  const unmark = () => {
+    editor.removeLineClass(marked, "background", "wrong-line");
+    editor.off("change", unmark);
+  };
+  editor.on("change", unmark);
 }
 
 /** @param {string} query */
