@@ -475,6 +475,36 @@ REACHING = [
 ]
 
 
+FAULTS = {
+    "ASK { ?s ?p }": "line 1, column 13: '}' cannot stand here; "
+    "a pattern has three parts, ?thing ?property ?value",
+    "ASK { ?s ?p ?o ?q }": "line 1, column 19: '}' cannot stand here; "
+    "a pattern has three parts, ?thing ?property ?value; after it comes a full stop",
+    "ASK {\n  ?s ?p ?o": "line 2, column 11: the query ends too early; "
+    "of braces there are 1 that open and 0 that close",
+    "ASK {\n  ?s org:member ?o }": "line 2, column 6: the prefix org: is not declared; "
+    "declare it: PREFIX org: <http://www.w3.org/ns/org#>",
+    "ASK { ?s ?p 'o }": "line 1, column 16: '}' cannot stand here; expected '; "
+    "a text is not closed: it begins and ends with the same quotes",
+    "SELECT * {} ORDER ?s": "line 1, column 19: '?s' cannot stand here; expected BY",
+    "ASK { OPTIONAL ?s ?p ?o }": "line 1, column 16: '?s' cannot stand here; expected {",
+    "SELECT ?s ?o { ?s ?p ?o } GROUP BY ?s": "line 1, column 36: "
+    "the SELECT contains a variable that is unbound",
+    "SELCT * {}": "line 1, column 10: '}' cannot stand here; "
+    "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE",
+}
+
+
+@pytest.mark.parametrize("text", FAULTS)
+def test_a_fault_of_a_question_is_placed_and_its_cure_told(
+    text: str, tmp_path: Path, mini_release: Release, run: Run
+) -> None:
+    path = tmp_path / "question.rq"
+    path.write_text(text, encoding="utf-8")
+    result = run("query", path, "--from", mini_release.folder)
+    assert (2, f"civilgraph: {FAULTS[text]}\n") == (result.exit_code, result.stderr)
+
+
 @pytest.mark.parametrize("text", REACHING)
 def test_a_question_asks_this_graph_and_nothing_else(
     text: str, tmp_path: Path, mini_release: Release, run: Run

@@ -274,7 +274,7 @@ def test_what_nobody_can_give_is_not_acceptable(server: Running) -> None:
         ),
         ("SELECT * {\n  ?s ?p ?o\n", 3, 1, "of braces there are 1 that open and 0 that close"),
         ("  ", 1, 3, "the query is empty; write one such as SELECT * { ?s ?p ?o } LIMIT 10"),
-        ("who is there?", 1, 10, "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"),
+        ("who is there?", 1, 8, "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"),
     ],
 )
 def test_a_fault_of_syntax_is_placed_and_hinted(

@@ -20,11 +20,11 @@ import pyoxigraph as ox
 
 from civilgraph.serve.fence import raise_fence
 from civilgraph.serve.formats import GRAPHS, TABLES, Format
-from civilgraph.serve.hints import explain
 from civilgraph.serve.outlet import Outlet
 from civilgraph.serve.refusal import Refusal
 from civilgraph.serve.wire import HEADER, READY, Job, frame
 from civilgraph.store import BadQuery
+from civilgraph.store.faults import explain
 from civilgraph.store.reach import REACHING, names_dataset, refuse_reaching_out
 from civilgraph.vocabulary import NAMESPACES
 
@@ -255,7 +255,15 @@ def _worded(query: str) -> Iterator[None]:
     except BadQuery as error:
         raise Refusal(status=400, title=str(error)) from None
     except SyntaxError as error:
-        raise explain(query, str(error)) from None
+        fault = explain(query, str(error))
+        raise Refusal(
+            status=400,
+            title="the query is not SPARQL",
+            detail=fault.detail,
+            line=fault.line,
+            column=fault.column,
+            hint=fault.hint,
+        ) from None
     except MemoryError:
         # No worker goes on without memory: how it ended tells the server why.
         os.abort()

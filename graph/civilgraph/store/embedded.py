@@ -13,6 +13,7 @@ from typing import Self
 import pyoxigraph as ox
 
 from civilgraph.store import Answer, BadQuery, Iri, Literal, Term
+from civilgraph.store.faults import explain
 from civilgraph.store.reach import refuse_reaching_out
 
 FORMATS = {
@@ -106,7 +107,7 @@ class EmbeddedStore:
     ) -> bytes:
         """Answer any query in a serialisation: csv, tsv, json, xml, or ttl, nt for graphs.
 
-        Raises BadQuery with the engine's words where it cannot be run.
+        Raises BadQuery, which says where and why, if it cannot be run.
         """
         refuse_reaching_out(query)
         substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
@@ -114,7 +115,9 @@ class EmbeddedStore:
         }
         try:
             answer = self._store.query(query, substitutions=substitutions)
-        except (SyntaxError, ValueError, RuntimeError) as error:
+        except SyntaxError as error:
+            raise BadQuery(str(explain(query, str(error)))) from None
+        except (ValueError, RuntimeError) as error:
             raise BadQuery(str(error)) from None
         if isinstance(answer, ox.QueryTriples):
             if media_type not in RDF_FORMATS:
