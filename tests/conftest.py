@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
+from tests.browsing import watching
 
 from civilgraph.cli import main
 from civilgraph.knowledge_graph import build_release
 from civilgraph.release import Release
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
@@ -24,6 +29,8 @@ settings.load_profile("civilgraph")
 
 # Runs `civilgraph ARGUMENTS` in a folder (the test's own, if none is named).
 Run = Callable[..., Result]
+# Shows the text of a page in a window of some width and height.
+Show = Callable[..., "Page"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -116,3 +123,30 @@ def chromium() -> str:
             pytest.fail(message)
         pytest.skip(message)
     return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """The browser, running without a head."""
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
+    """Show the text of a page that needs nothing else; at the end nothing may have gone wrong."""
+    path = tmp_path / "shown.html"
+    with watching(browser, own=[path.as_uri(), "about:srcdoc"]) as visit:
+
+        def show(text: str, *, width: int = 1400, height: int = 900) -> Page:
+            path.write_text(text, encoding="utf-8")
+            page = visit(path.as_uri(), viewport={"width": width, "height": height})
+            page.wait_for_timeout(200)
+            return page
+
+        yield show

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.browsing import violations, watching
 
 from civilgraph.knowledge_graph import KnowledgeGraph, catalogue
 from civilgraph.publish import assets
@@ -387,42 +388,19 @@ def address(site: Path) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Open]:
     """Open a page; nothing may go wrong in it, break its policy or be asked of another host."""
-    said: list[str] = []
-    asked: list[str] = []
-    opened: list[Page] = []
+    with watching(browser, own=[address], forgiven=["nowhere.nq", "404"]) as open_page:
 
-    def open_page(name: str, rest: str = "", *, language: str = "en", **how: Any) -> Page:
-        page = browser.new_page(**how)
-        page.set_default_timeout(60_000)
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{address}{name}.{language}.html{rest}")
-        if name not in ("run", "search"):
-            page.wait_for_selector("[data-ready]")
-        opened.append(page)
-        return page
+        def visit(name: str, rest: str = "", *, language: str = "en", **how: Any) -> Page:
+            page = open_page(f"{address}{name}.{language}.html{rest}", **how)
+            page.set_default_timeout(60_000)
+            if name not in ("run", "search"):
+                page.wait_for_selector("[data-ready]")
+            return page
 
-    yield open_page
-    for page in opened:
-        page.close()
-    assert [] == [text for text in said if "nowhere.nq" not in text and "404" not in text]
-    own = (address, "data:", f"blob:{address}")
-    assert [] == [url for url in asked if not url.startswith(own)]
+        yield visit
 
 
 def write(page: Page, query: str) -> None:
@@ -937,16 +915,10 @@ def test_typing_among_ten_thousand_names_does_not_wait(visit: Open) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["run", "sparql", "search"])
 def test_nobody_is_shut_out(visit: Open, name: str, language: str) -> None:
-    axe = installed("axe-core") / "axe.min.js"
     page = visit(name, "?q=liga" if name == "search" else "", language=language)
     if name == "search":
         found(page)
     else:
         page.locator(".run").click()
         assert len(answered(page)) > 1
-    page.evaluate(axe.read_text(encoding="utf-8"))
-    violations = page.evaluate(
-        "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => "
-        "[id, nodes.map(({ html }) => html)]))"
-    )
-    assert [] == violations
+    assert [] == violations(page)

@@ -7,7 +7,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -23,6 +22,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.browsing import violations, watching
 from tests.conftest import Run
 from tests.explorer.samples import HOSTILE, clubs, hostile, many, read_states
 from tests.explorer.tools import installed, run_node
@@ -171,46 +171,21 @@ def test_the_command_writes_the_page(run: Run, data_release: Release, tmp_path: 
 # ── The browser ──────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not found:
-        if os.environ.get("CI"):
-            pytest.fail("no chromium on the PATH: apt-get install chromium")
-        pytest.skip("no chromium on the PATH: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def visit(browser: Browser, pages: Path) -> Iterator[Open]:
     """Open a page; at the end nothing may have gone wrong in it or been asked of another host."""
-    said: list[str] = []
-    asked: list[str] = []
-    opened: list[Page] = []
+    with watching(browser, own=["file:"]) as open_page:
 
-    def open_page(
-        name: str | Path = "real", hash_: str = "", *, width: int = 1280, **how: Any
-    ) -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 800}, **how)
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        path = name if isinstance(name, Path) else pages / f"{name}.html"
-        page.goto(f"{path.as_uri()}#{hash_}")
-        page.wait_for_selector("body[data-ready]")
-        opened.append(page)
-        return page
+        def visit(
+            name: str | Path = "real", hash_: str = "", *, width: int = 1280, **how: Any
+        ) -> Page:
+            path = name if isinstance(name, Path) else pages / f"{name}.html"
+            viewport = {"width": width, "height": 800}
+            page = open_page(f"{path.as_uri()}#{hash_}", viewport=viewport, **how)
+            page.wait_for_selector("body[data-ready]")
+            return page
 
-    yield open_page
-    for page in opened:
-        page.close()
-    assert [] == said
-    assert [] == [url for url in asked if not url.startswith(("file:", "data:", "blob:"))]
+        yield visit
 
 
 @pytest.fixture(scope="module")
@@ -941,17 +916,12 @@ def test_forced_colours_leave_pictures_readable(visit: Open) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_no_violation_in_any_view(visit: Open, language: str) -> None:
-    axe = (installed("axe-core") / "axe.min.js").read_text(encoding="utf-8")
     page = visit(hash_=f"pick=ztok&from=balkans-act-now&to=enpates&lang={language}")
-    page.evaluate(axe)
     found = []
     for view in VIEWS:
         page.click(f"nav [data-key=view-{view}]")
         unfold(page)
-        found += [
-            (view, x["id"], x["nodes"][0]["html"][:120])
-            for x in page.evaluate("axe.run().then((result) => result.violations)")
-        ]
+        found += [(view, *violation) for violation in violations(page)]
         page.evaluate("for (const x of document.querySelectorAll('.bar details')) x.open = false")
     assert [] == found
 
@@ -960,11 +930,8 @@ def test_axe_finds_no_violation_in_any_view(visit: Open, language: str) -> None:
     "hash_", ["view=map&lang=lt", "layer=grants&view=time&pick=sadm", "view=table"]
 )
 def test_axe_finds_no_violation_on_a_narrow_screen(visit: Open, hash_: str) -> None:
-    axe = (installed("axe-core") / "axe.min.js").read_text(encoding="utf-8")
     page = visit(hash_=hash_, width=320)
-    page.evaluate(axe)
-    found = page.evaluate("axe.run().then((result) => result.violations)")
-    assert [] == [(x["id"], x["nodes"][0]["html"][:120]) for x in found]
+    assert [] == violations(page)
 
 
 # ── Hostile and large ────────────────────────────────────────────────────────────────────────────

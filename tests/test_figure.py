@@ -6,15 +6,13 @@ import hashlib
 import html
 import json
 import re
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
+from tests.conftest import Show
 
 from civilgraph.view.figure import render_figure
 from civilgraph.view.picture import NotTwoMode, PictureTooLarge, read_picture
@@ -22,7 +20,7 @@ from civilgraph.view.style import NETWORK_LOOKS, ORGANIZATION_LOOKS, SHAPES
 from civilgraph.view.words import NotALanguage
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    pass
 
 PAGE = "ASTRA, Međunarodne mreže, char=1–14,901"
 ZTOK_PAGE = "ŽTOK, Apie mus, char=31–540"
@@ -419,50 +417,16 @@ def test_the_policy_names_every_script_and_style_and_nothing_else() -> None:
 
 # ── In a browser ─────────────────────────────────────────────────────────────────────────────────
 
-CHROMIUM = shutil.which("chromium") or ("/usr/bin/chromium" * Path("/usr/bin/chromium").exists())
-in_browser = pytest.mark.skipif(
-    not CHROMIUM, reason="no chromium at /usr/bin/chromium or on the PATH: apt-get install chromium"
-)
 
-
-@contextmanager
-def opened(
-    page: str, folder: Path, *, width: int = 1400, height: int = 900
-) -> "Iterator[tuple[Page, list[str]]]":
-    """Open a page, and note whatever it says, asks for, or runs into."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    path = folder / "figure.html"
-    path.write_text(page, encoding="utf-8")
-    noted: list[str] = []
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        tab = browser.new_page(viewport={"width": width, "height": height})
-        tab.on("console", lambda message: noted.append(f"console: {message.text}"))
-        tab.on("pageerror", lambda error: noted.append(f"error: {error}"))
-        tab.on("dialog", lambda dialog: noted.append(f"dialog: {dialog.message}"))
-        tab.on("request", lambda request: noted.append(f"request: {request.url[:80]}"))
-        tab.goto(path.as_uri())
-        tab.wait_for_timeout(200)
-        noted.remove(f"request: {path.as_uri()[:80]}")
-        yield tab, noted
-        browser.close()
-
-
-@in_browser
 @pytest.mark.parametrize("language", ["en", "sr-Cyrl"])
-def test_the_page_opens_without_a_request_or_an_error(language: str, tmp_path: Path) -> None:
-    with opened(drawn(language), tmp_path) as (tab, noted):
-        for button in tab.query_selector_all(".tools button"):
-            button.click()
-        assert tab.evaluate("document.querySelectorAll('#picture canvas').length") == 1
-    assert noted == []
+def test_the_page_opens_without_a_request_or_an_error(language: str, show: Show) -> None:
+    tab = show(drawn(language))
+    for button in tab.query_selector_all(".tools button"):
+        button.click()
+    assert tab.evaluate("document.querySelectorAll('#picture canvas').length") == 1
 
 
-@in_browser
-def test_hostile_names_run_nothing(tmp_path: Path) -> None:
+def test_hostile_names_run_nothing(show: Show) -> None:
     graph = two_mode(
         [(f"o{i}", name, "ngo", name[:9]) for i, name in enumerate(HOSTILE)],
         [("n", HOSTILE[0], "coalition", HOSTILE[0]), ("m", HOSTILE[4], "forum", 3)],
@@ -472,49 +436,41 @@ def test_hostile_names_run_nothing(tmp_path: Path) -> None:
             for x in "nm"
         ],
     )
-    with opened(draw(graph, title=HOSTILE[0]), tmp_path) as (tab, noted):
-        for button in tab.query_selector_all(".pick"):
-            button.evaluate("button => button.click()")
-        assert tab.evaluate("document.images.length") == 0
-    assert noted == []
+    tab = show(draw(graph, title=HOSTILE[0]))
+    for button in tab.query_selector_all(".pick"):
+        button.evaluate("button => button.click()")
+    assert tab.evaluate("document.images.length") == 0
 
 
-@in_browser
-def test_choosing_tells_role_period_and_source(tmp_path: Path) -> None:
-    with opened(drawn(), tmp_path) as (tab, noted):
-        tab.click("#table .pick >> text=Žmogaus teisių stebėjimo institutas")
-        told = tab.inner_text("#told")
-        assert all(x in told for x in ("member", "suspended", "since 2012-04-05", ZTOK_PAGE))
-        tab.keyboard.press("Escape")
-        assert tab.inner_text("#told").startswith("Choose an organisation")
-        tab.focus(".list .pick")
-        tab.keyboard.press("Enter")
-        assert tab.inner_text("#told h3") == "ASTRA – Akcija protiv trgovine ljudima"
-        assert tab.get_attribute(".list .pick", "aria-pressed") == "true"
-    assert noted == []
+def test_choosing_tells_role_period_and_source(show: Show) -> None:
+    tab = show(drawn())
+    tab.click("#table .pick >> text=Žmogaus teisių stebėjimo institutas")
+    told = tab.inner_text("#told")
+    assert all(x in told for x in ("member", "suspended", "since 2012-04-05", ZTOK_PAGE))
+    tab.keyboard.press("Escape")
+    assert tab.inner_text("#told").startswith("Choose an organisation")
+    tab.focus(".list .pick")
+    tab.keyboard.press("Enter")
+    assert tab.inner_text("#told h3") == "ASTRA – Akcija protiv trgovine ljudima"
+    assert tab.get_attribute(".list .pick", "aria-pressed") == "true"
 
 
-@in_browser
-def test_pointing_at_a_name_or_a_line_tells_about_it(tmp_path: Path) -> None:
+def test_pointing_at_a_name_or_a_line_tells_about_it(show: Show) -> None:
     page = draw(small("Anna"))
     data = data_of(page)
     left, top, right, bottom = data["bounds"]
     anna = next(x for x in data["things"] if not x["network"] and x["name"] == "Anna")
-    with opened(page, tmp_path) as (tab, _):
-        frame = tab.eval_on_selector("#picture", "x => x.getBoundingClientRect().toJSON()")
-        scale = min(
-            frame["width"] / (right - left + 36), frame["height"] / (bottom - top + 36), 1.5
-        )
-        middle = (frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
-        tab.mouse.move(
-            middle[0] + (anna["x"] - (left + right) / 2) * scale,
-            middle[1] + (anna["y"] - (top + bottom) / 2) * scale,
-        )
-        assert "Plain: member · certain · Period: not stated" in tab.inner_text("#tip")
+    tab = show(page)
+    frame = tab.eval_on_selector("#picture", "x => x.getBoundingClientRect().toJSON()")
+    scale = min(frame["width"] / (right - left + 36), frame["height"] / (bottom - top + 36), 1.5)
+    middle = (frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
+    tab.mouse.move(
+        middle[0] + (anna["x"] - (left + right) / 2) * scale,
+        middle[1] + (anna["y"] - (top + bottom) / 2) * scale,
+    )
+    assert "Plain: member · certain · Period: not stated" in tab.inner_text("#tip")
 
 
-@in_browser
-def test_the_page_fits_a_small_telephone(tmp_path: Path) -> None:
-    with opened(drawn("sr-Cyrl"), tmp_path, width=320, height=640) as (tab, noted):
-        assert tab.evaluate("document.documentElement.scrollWidth") == 320
-    assert noted == []
+def test_the_page_fits_a_small_telephone(show: Show) -> None:
+    tab = show(drawn("sr-Cyrl"), width=320, height=640)
+    assert tab.evaluate("document.documentElement.scrollWidth") == 320

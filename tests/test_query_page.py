@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2 as httpx
 import pytest
+from tests.browsing import violations, watching
 from tests.conftest import TESTS
 from tests.serve.running import RUNAWAYS, Running, running, wait_for
-from tests.test_assets import LANGUAGES, answered, downloaded, installed, press, wait
+from tests.test_assets import LANGUAGES, answered, downloaded, press, wait
 
 from civilgraph.knowledge_graph import KnowledgeGraph, catalogue
 from civilgraph.publish import assets
@@ -53,43 +54,21 @@ def servers(
         }
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def visit(browser: Browser, servers: dict[str, Running]) -> Iterator[Open]:
     """Open the page; nothing may go wrong in it, break its policy or be asked of another host."""
-    said: list[str] = []
-    asked: list[str] = []
-    opened: list[Page] = []
-
-    def open_page(kind: str, rest: str = "", **how: Any) -> Page:
-        page = browser.new_page(**how)
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{servers[kind].sparql}{rest}")
-        if how.get("java_script_enabled", True):
-            page.wait_for_selector("[data-ready]")
-        opened.append(page)
-        return page
-
-    yield open_page
-    for page in opened:
-        page.close()
     # The browser itself notes a query that is refused, and asks for the icon of what is no page.
     noted = ("status of 400", "status of 404", "ERR_FAILED")
-    assert [] == [text for text in said if not any(note in text for note in noted)]
-    own = (*(server.url for server in servers.values()), "data:", "blob:http://127.0.0.1")
-    assert [] == [url for url in asked if not url.startswith(own)]
+    own = [server.url for server in servers.values()]
+    with watching(browser, own=own, forgiven=noted) as open_page:
+
+        def visit(kind: str, rest: str = "", **how: Any) -> Page:
+            page = open_page(f"{servers[kind].sparql}{rest}", **how)
+            if how.get("java_script_enabled", True):
+                page.wait_for_selector("[data-ready]")
+            return page
+
+        yield visit
 
 
 def get(server: Running, path: str, **headers: str) -> httpx.Response:
@@ -257,25 +236,16 @@ def test_the_keyboard_suffices(visit: Open, kind: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @both
 def test_nobody_is_shut_out_in_any_language(visit: Open, kind: str, language: str) -> None:
-    axe = (installed("axe-core") / "axe.min.js").read_text(encoding="utf-8")
     page = visit(kind, f"?lang={language}")
     assert language == page.evaluate("document.documentElement.lang")
     page.locator("details >> nth=0").locator("summary").click()
     page.locator(".run").click()
     assert len(answered(page)) > 1
-    assert [] == violations(page, axe)
+    assert [] == violations(page)
     write(page, "SELECT * WHERE { ?x a:b ?y }")
     page.keyboard.press("Control+Enter")
     assert complaint(page)
-    assert [] == violations(page, axe)
-
-
-def violations(page: Page, axe: str) -> Any:
-    page.evaluate(axe)
-    return page.evaluate(
-        "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => "
-        "[id, nodes.map(({ html }) => html)]))"
-    )
+    assert [] == violations(page)
 
 
 @both

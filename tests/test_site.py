@@ -28,6 +28,7 @@ from xml.etree import ElementTree
 import html5rdf  # type: ignore[import-untyped]  # it has no types
 import pyoxigraph as ox
 import pytest
+from tests.browsing import violations, watching
 
 from civilgraph import queries
 from civilgraph.check import check_dataset
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[1]
-PLACES_OF_AXE = ("graph/node_modules/axe-core", "tests/explorer/node_modules/axe-core")
 APACHE = Path("/usr/sbin/apache2")
 
 # One page of each type.
@@ -515,78 +515,35 @@ def hostile_address(hostile: Path) -> Iterator[str]:
     yield from serve(hostile)
 
 
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """A browser without a head."""
-    from playwright.sync_api import sync_playwright
-
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open pages; at the end nothing may have gone wrong, nor been asked of another host."""
-    said: list[str] = []
-    asked: list[str] = []
-    opened: list[Page] = []
+    with watching(browser, own=["http://127.0.0.1:"]) as open_page:
 
-    def open_page(address: str, *, width: int = 1280, **how: Any) -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 900}, **how)
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(address)
-        opened.append(page)
-        return page
+        def visit(address: str, *, width: int = 1280, **how: Any) -> Page:
+            return open_page(address, viewport={"width": width, "height": 900}, **how)
 
-    yield open_page
-    for page in opened:
-        page.close()
-    assert [] == said
-    assert [] == [
-        url for url in asked if not url.startswith(("http://127.0.0.1:", "data:", "blob:"))
-    ]
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The checker of accessibility."""
-    for place in PLACES_OF_AXE:
-        script = ROOT / place / "axe.min.js"
-        if script.is_file():
-            return script.read_text(encoding="utf-8")
-    pytest.skip("axe-core is not here: npm ci in graph or in tests/explorer")
+        yield visit
 
 
 @pytest.mark.parametrize("language", ["lt", "sr-cyrl"])
 @pytest.mark.parametrize("path", TYPES)
 def test_every_type_of_page_is_accessible(
-    visit: Callable[..., Page], address: str, axe: str, language: str, path: str
+    visit: Callable[..., Page], address: str, language: str, path: str
 ) -> None:
     page = visit(f"{address}/{language}/{path}")
     if path == "sparql.html":
         page.wait_for_selector("#sparql[data-ready]")
-    # A script of the page's own origin is all that its policy lets in; evaluating is the browser's.
-    page.evaluate(axe)
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")
-    assert [] == [
-        (one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"])
-        for one in found["violations"]
-    ]
+    assert [] == violations(page)
 
 
 @pytest.mark.parametrize("pattern", ["index.html", "404.html", "release/*/index.html"])
 def test_the_pages_outside_the_languages_are_accessible(
-    visit: Callable[..., Page], address: str, axe: str, folder: Path, pattern: str
+    visit: Callable[..., Page], address: str, folder: Path, pattern: str
 ) -> None:
     (path,) = folder.glob(pattern)
     page = visit(f"{address}/{path.relative_to(folder).as_posix()}")
-    page.evaluate(axe)
-    assert [] == page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    assert [] == violations(page)
 
 
 @pytest.mark.parametrize("language", ["lt", "sr-cyrl"])

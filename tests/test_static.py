@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -21,9 +20,9 @@ import numpy as np
 import pytest
 from matplotlib.path import Path as PolygonPath
 from numpy.typing import NDArray
-from tests.conftest import Run
+from tests.conftest import Run, Show
 from tests.explorer.samples import HOSTILE
-from tests.test_figure import five_pages, opened, small
+from tests.test_figure import five_pages, small
 
 from civilgraph.release import Release
 from civilgraph.view.picture import PictureTooLarge, read_picture
@@ -253,25 +252,17 @@ def test_another_ending_is_refused_with_the_cure(mini_release: Release, run: Run
     )
 
 
-def test_a_notebook_shows_the_page_offline_in_a_frame_of_its_own(tmp_path: Path) -> None:
+def test_a_notebook_shows_the_page_offline_in_a_frame_of_its_own(show: Show) -> None:
     shown = Figure(graph=small(HOSTILE[1]), title=HOSTILE[2])._repr_html_()
     exported = (
         "<!doctype html><html lang='en'><title>Exported</title><body>"
         f"<div class='jp-OutputArea-output'>{shown}</div></body></html>"
     )
-
-    def look() -> list[str]:
-        with opened(exported, tmp_path) as (tab, noted):
-            tab.wait_for_timeout(500)
-            frame = tab.frames[-1]
-            assert 1 == frame.evaluate("document.querySelectorAll('#picture canvas').length")
-            assert tab.evaluate("window.harm") is None
-        return noted
-
-    # Another test's browser may be open in this thread; Playwright has one to a thread.
-    with ThreadPoolExecutor(1) as threads:
-        noted = threads.submit(look).result()
-    assert [] == [said for said in noted if not said.startswith("request: about:srcdoc")]
+    tab = show(exported)
+    tab.wait_for_timeout(500)
+    frame = tab.frames[-1]
+    assert 1 == frame.evaluate("document.querySelectorAll('#picture canvas').length")
+    assert tab.evaluate("window.harm") is None
 
 
 def test_the_frame_holds_the_page_word_for_word() -> None:
