@@ -169,7 +169,7 @@ def test_the_same_lock_gives_the_same_bytes_and_what_is_built_is_left_alone(tmp_
 def test_a_registry_that_is_not_reached_is_named_and_nothing_half_built_is_left(
     tmp_path: Path,
 ) -> None:
-    for name in ("bundle.py", "package.json", "package-lock.json", ".npmrc"):
+    for name in ("bundle.py", "crates.csv", "package.json", "package-lock.json", ".npmrc"):
         (tmp_path / "graph").mkdir(exist_ok=True)
         shutil.copyfile(GRAPH / name, tmp_path / "graph" / name)
     for folder in ("publish/assets/script", "view/explorer/script"):
