@@ -127,12 +127,18 @@ _WANTED: Final = frozenset(
 
 
 def _lines(quads: Path) -> Iterator[tuple[str, str, str, str]]:
-    """Take the lines apart of which the predicate is wanted, and all those of the ontology."""
+    """Take the lines apart of which the predicate is wanted, and all those of the ontology.
+
+    What a row or a selector is, a third of all that is wanted, nobody asks for.
+    """
     wanted = {f"<{iri}>" for iri in _WANTED}
     ontology = f"<{ONTOLOGY}> .\n"
+    is_a, kinds = f"<{RDF.type}>", tuple(f"<{iri}> " for iri in (*REGISTERED, *TITLED, CIV.Source))
     with quads.open(encoding="utf-8", newline="\n") as file:
         for line in file:
             subject, predicate, rest = line.split(" ", 2)
+            if predicate == is_a and not rest.startswith(kinds) and not rest.endswith(ontology):
+                continue
             if predicate in wanted or rest.endswith(ontology):
                 term, graph, _ = rest.rsplit(" ", 2)
                 yield subject[1:-1], predicate[1:-1], term, graph[1:-1]

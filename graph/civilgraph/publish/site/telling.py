@@ -34,6 +34,7 @@ class Telling:
         self._said: dict[tuple[int, str, str], Markup] = {}
         self._labels: dict[int, Markup] = {}
         self._links = {thing.id: _link(thing) for thing in world.things.values()}
+        self._originals = {source.id: _original(source) for source in world.sources.values()}
 
     def link(self, id_: str) -> Markup:
         """Write the name of a thing as a link to its page; without a page the id alone."""
@@ -148,14 +149,11 @@ class Telling:
 
     def _cite(self, claim: Claim) -> str:
         """Write a claim; its ids were checked, all else is escaped."""
-        source = self.world.sources[claim.source]
         doubt = "" if claim.is_plain else f' <i class="doubt">{self.doubt(claim)}</i>'
-        original = ""
-        if is_web(source.url):
-            original = f' <a class="out" rel="noopener" href="{escape(source.url)}">{_ORIGINAL}</a>'
         return (
             f'<span class="ev"><a href="{UP}source/{claim.source}.html#{claim.id}">'
-            f"{claim.source}/{claim.id}</a> {escape(claim.locator)}{doubt}{original}</span>"
+            f"{claim.source}/{claim.id}</a> {escape(claim.locator)}{doubt}"
+            f"{self._originals[claim.source]}</span>"
         )
 
     def doubt(self, claim: Claim) -> Markup:
@@ -173,6 +171,13 @@ class Telling:
             f'<a href="{UP}source/{source.id}.html"><bdi lang="{escape(tag_of(source.language))}">'
             f"{escape(source.title)}</bdi></a>"
         )
+
+
+def _original(source: Source) -> str:
+    """Write the link to the document itself; empty where it is not on the web."""
+    if not is_web(source.url):
+        return ""
+    return f' <a class="out" rel="noopener" href="{escape(source.url)}">{_ORIGINAL}</a>'
 
 
 def _link(thing: Thing) -> Markup:
