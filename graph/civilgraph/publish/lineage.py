@@ -17,14 +17,14 @@ from civilgraph.release import QUADS, Release
 EARLIER = "earlier"
 
 
-def version_of(release: Release, *, issued: str = "") -> Version:
+def version_of(release: Release) -> Version:
     """Say which version a release is, whether it was built only or published."""
     manifest = release.manifest
     digest = str(manifest["files"][manifest.get("dump", QUADS)])
     return Version(
         iri=Identifiers(base=str(manifest["base"])).version(digest),
         name=str(manifest.get("version") or digest[:16]),
-        issued=issued or str(manifest.get("issued", "")),
+        issued=str(manifest.get("issued", "")),
         digest=digest,
     )
 

@@ -13,8 +13,10 @@ from typing import Any
 from starlette.routing import Router
 
 from civilgraph.knowledge_graph import KnowledgeGraph
+from civilgraph.release import Release
 from civilgraph.serve.entities import read_entities
 from civilgraph.serve.inquiry import graph_of
+from civilgraph.serve.once import Once
 from civilgraph.serve.pool import Pool
 from civilgraph.serve.reconciler import Reconciler
 from civilgraph.serve.reconciliation import Reconciliation
@@ -29,8 +31,7 @@ class Matching:
     def __init__(self, pool: Pool) -> None:
         """Take the pool, which knows the release."""
         self._pool = pool
-        self._digest, self._routes = "", Router()
-        self._making = asyncio.Lock()
+        self._routes = Once(pool, self._make)
 
     async def __call__(
         self,
@@ -39,14 +40,11 @@ class Matching:
         send: Callable[[Message], Awaitable[None]],
     ) -> None:
         """Answer a request."""
-        release = self._pool.release
-        if release.digest != self._digest:
-            async with self._making:
-                if release.digest != self._digest:
-                    graph = graph_of(self._pool, release)
-                    self._routes = await asyncio.to_thread(_service, graph, release.digest)
-                    self._digest = release.digest
-        await self._routes(scope, receive, send)
+        routes = await self._routes.get()
+        await routes(scope, receive, send)
+
+    async def _make(self, release: Release) -> Router:
+        return await asyncio.to_thread(_service, graph_of(self._pool, release), release.digest)
 
 
 def _service(graph: KnowledgeGraph, version: str) -> Router:

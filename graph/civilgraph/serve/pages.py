@@ -17,7 +17,7 @@ from urllib.parse import quote
 from civilgraph.dates import parse_edtf
 from civilgraph.knowledge_graph import catalogue
 from civilgraph.publish.site.apache import REPRESENTATIONS, SPOKEN, TYPES
-from civilgraph.publish.site.tongues import DATA
+from civilgraph.publish.site.tongues import DATA, LANGUAGES
 from civilgraph.publish.site.ways import ID, SLUG, Way, find_ways
 from civilgraph.release import MANIFEST, Release
 from civilgraph.serve.endpoint import ask
@@ -36,7 +36,9 @@ Headers = tuple[tuple[str, str], ...]
 PIECE = 1 << 18
 ON_DAY = "memberships-on-day"
 _IRI = re.compile(rf"id/{ID}|source/{SLUG}|claim/{SLUG}/{SLUG}")
-_SPARQL = re.compile(r"(en|lt|sr-latn|sr-cyrl)/sparql\.html")
+_TONGUE = "|".join(LANGUAGES)
+_SPARQL = re.compile(rf"({_TONGUE})/sparql\.html")
+_PAGE = re.compile(rf"(?:{_TONGUE})/((?:id|source)/.+)\.html")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -60,7 +62,7 @@ class Pages:
         if page := _SPARQL.fullmatch(path):
             # It asks the dump in the browser, which is for hosts that cannot answer.
             return await exchange.respond(302, headers=[("location", f"/sparql?lang={page[1]}")])
-        if self._is_iri(path):
+        if _IRI.fullmatch(path):
             day = dict(read_parameters(exchange.scope["query_string"])).get("on", "")
             if day:
                 return await self._on_day(exchange, path, day)
@@ -85,9 +87,6 @@ class Pages:
         """Show what an earlier release has at a path."""
         root, headers = f"/memento/{memento.release.digest}/", self._mementos.headers(memento, path)
         await self._show(exchange, memento.release, path, root=root, headers=headers)
-
-    def _is_iri(self, path: str) -> bool:
-        return bool(_IRI.fullmatch(path))
 
     async def _show(
         self,
@@ -122,7 +121,7 @@ class Pages:
         release: Release,
         name: str,
         *,
-        headers: tuple[tuple[str, str], ...],
+        headers: Headers,
     ) -> None:
         """Send a file, in pieces where it is large; 304 where the client has it."""
         tag = f'"{release.manifest["files"].get(name, release.digest)[:32]}"'
@@ -244,7 +243,7 @@ def signposts(name: str, manifest: Mapping[str, object]) -> list[tuple[str, str]
     """Write the links of a file for machines (signposting): licence, data, page, dataset."""
     base = str(manifest["base"])
     links = [f'<{manifest["licence"]}>; rel="license"'] if manifest.get("licence") else []
-    page = re.fullmatch(r"(?:en|lt|sr-latn|sr-cyrl)/((?:id|source)/.+)\.html", name)
+    page = _PAGE.fullmatch(name)
     files = manifest.get("files", {})
     if page and isinstance(files, Mapping):
         links.append(f'<{base}{quote(page[1])}>; rel="cite-as"')

@@ -125,11 +125,11 @@ class Pool:
 
         Raises Refusal where too many wait already, or the wait takes too long.
         """
-        link = self._free_seat(client) or await self._seat_after_waiting(client)
-        while link.is_lost:
-            # Its worker ended between the moment in which the turn came and this one.
+        while True:
             link = self._free_seat(client) or await self._seat_after_waiting(client)
-        return link.ask(job, seconds=self.limits.seconds), self._generations[link].release
+            # Its worker may have ended between the moment in which the turn came and this one.
+            if not link.is_lost:
+                return link.ask(job, seconds=self.limits.seconds), self._generations[link].release
 
     def _free_seat(self, client: str) -> Link | None:
         """Give a seat that is free for a client, where there is one and nobody waits for it."""

@@ -16,11 +16,10 @@ from civilgraph.identifiers import Identifiers
 from civilgraph.knowledge_graph import KnowledgeGraph, catalogue
 from civilgraph.publish.assets import NotBuilt, asset_files
 from civilgraph.publish.site.building import MENU, read_asset
-from civilgraph.publish.site.questions import pages_below, text_of, write_examples
+from civilgraph.publish.site.questions import pages_below, runnable, write_examples
 from civilgraph.publish.site.rendering import render_for
 from civilgraph.publish.site.terms import read_nodes, write_terms
 from civilgraph.publish.site.tongues import LANGUAGES, Lexicon, Tongue, mark, phrase
-from civilgraph.queries import bind
 from civilgraph.release import Release
 from civilgraph.serve.exchange import Exchange
 from civilgraph.serve.explorer import has_explorer
@@ -31,7 +30,6 @@ from civilgraph.serve.pages import has_pages, media_type, nothing_at, speak
 from civilgraph.serve.pool import Pool
 from civilgraph.serve.protocol import read_parameters
 from civilgraph.serve.sending import HTML, send_made
-from civilgraph.store.binding import bind_values
 from civilgraph.view.picture import clean
 from civilgraph.vocabulary import NAMESPACES
 from civilgraph.workspace import share
@@ -112,7 +110,7 @@ def make_pages(graph: KnowledgeGraph, release: Release, *, is_scratch: bool) -> 
             mark(f"text:{lexicon.add({k.casefold(): v for k, v in query.titles.items()})}"),
             query.description,
             # A question with parameters stands there with its defaults, to be written over.
-            bind_values(text_of(query), bind(query, {}, identifiers=graph.identifiers)),
+            runnable(query, identifiers=graph.identifiers),
         )
         for query in catalogue().values()
     ]

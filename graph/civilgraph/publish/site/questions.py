@@ -162,16 +162,18 @@ def text_of(query: Query) -> str:
     return "\n".join(line for line in lines if not line.startswith("#+")).strip()
 
 
-def write_examples(catalogue: Mapping[str, Query], *, identifiers: Identifiers) -> bytes:
-    """Write the catalogue as examples for the editor, which run as they stand.
+def runnable(query: Query, *, identifiers: Identifiers) -> str:
+    """Give the SPARQL of a query so that it runs as it stands: its defaults stand in it as data."""
+    return bind_values(text_of(query), bind(query, {}, identifiers=identifiers))
 
-    Parameters have their defaults, which stand in the query as data.
-    """
+
+def write_examples(catalogue: Mapping[str, Query], *, identifiers: Identifiers) -> bytes:
+    """Write the catalogue as examples for the editor, which run as they stand."""
     examples = [
         {
             "name": query.name,
             "title": dict(query.titles),
-            "query": bind_values(text_of(query), bind(query, {}, identifiers=identifiers)),
+            "query": runnable(query, identifiers=identifiers),
         }
         for query in catalogue.values()
     ]

@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-# What an id may be, as `identifiers.REFERENCE`.
-OWN_ID: Final = "[a-z0-9]+(?:[.-][a-z0-9]+)*"
-ID: Final = f"(?:[a-z]+/)?{OWN_ID}"
-SLUG: Final = "[a-z0-9]+(?:-[a-z0-9]+)*"
+from civilgraph import identifiers
+
+# What an id may be, as parts of longer patterns.
+OWN_ID: Final = identifiers.DOTTED.pattern
+ID: Final = identifiers.REFERENCE.pattern
+SLUG: Final = identifiers.SLUG.pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
