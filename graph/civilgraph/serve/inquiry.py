@@ -17,7 +17,7 @@ from civilgraph.serve.link import End, Stopped
 from civilgraph.serve.pool import Pool
 from civilgraph.serve.refusal import Refusal
 from civilgraph.serve.wire import END, LAST, PIECE, WHOLE, Job
-from civilgraph.store import Answer, BadQuery, Iri, Term
+from civilgraph.store import Answer, BadQuery, Iri, Term, sorted_triples
 
 # The server's own questions wait their turn like a client's.
 CLIENT = "civilgraph"
@@ -37,8 +37,7 @@ class PooledStore:
 
     def construct(self, query: str) -> list[str]:
         """Answer a CONSTRUCT as sorted N-Triples lines."""
-        text = self.results(query, media_type="nt").decode()
-        return sorted(line + "\n" for line in text.splitlines())
+        return sorted_triples(self.results(query, media_type="nt"))
 
     def results(
         self, query: str, *, media_type: str, bindings: Mapping[str, Term] | None = None

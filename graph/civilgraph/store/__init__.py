@@ -67,6 +67,15 @@ class Answer:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
+def sorted_triples(text: bytes) -> list[str]:
+    r"""Give the lines of N-Triples, sorted; only a line feed ends one.
+
+    >>> sorted_triples('<b:> <p:> "x\u2028y" .\n<a:> <p:> <o:> .\n'.encode())
+    ['<a:> <p:> <o:> .\n', '<b:> <p:> "x\u2028y" .\n']
+    """
+    return sorted(f"{line}\n" for line in text.decode().split("\n") if line)
+
+
 class BadQuery(ValueError):
     """The text is not SPARQL that the engine can run."""
 

@@ -12,7 +12,7 @@ from typing import Self
 
 import pyoxigraph as ox
 
-from civilgraph.store import Answer, BadQuery, Iri, Literal, Term
+from civilgraph.store import Answer, BadQuery, Iri, Literal, Term, sorted_triples
 from civilgraph.store.faults import explain
 from civilgraph.store.reach import refuse_reaching_out
 
@@ -99,8 +99,7 @@ class EmbeddedStore:
 
     def construct(self, query: str) -> list[str]:
         """Answer a CONSTRUCT as sorted N-Triples lines."""
-        text = self.results(query, media_type="nt").decode()
-        return sorted(line + "\n" for line in text.splitlines())
+        return sorted_triples(self.results(query, media_type="nt"))
 
     def results(
         self, query: str, *, media_type: str, bindings: Mapping[str, Term] | None = None
